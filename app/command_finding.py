@@ -22,6 +22,7 @@ from core.display_names import in_language
 from core.errors import UserError
 from core.evidence import ref
 from core.figures import latest_year
+from core.finding_entries import entered_already
 from core.finding_register import BY_KEY, RegisterRow, in_states, register, register_cells, write_register
 from core.findings import CHECKS, Finding
 from core.i18n import show
@@ -43,6 +44,7 @@ WAY_TITLES = {
     "sheets": N_("write the inquiry sheets of many findings, a file for each firm, with a list of them"),
 }
 
+ENTERED_TWICE = Text("It was entered all the same and stands twice now; delete one of them on its card in the window.")
 NO_FINDINGS = Text("No finding: nothing stands out, or the project has no figures of the year yet.")
 
 
@@ -229,9 +231,14 @@ def _enter(arguments: argparse.Namespace, language: str) -> int:
             arguments.kind, arguments.number, firm, year, arguments.weight, arguments.text,
             arguments.demand, arguments.until,
         )  # fmt: skip
+        before = entered_already(project, entry)
         enter_finding(project, entry)
+    names = names_in(snapshot, language)
+    if before is not None:
+        say(text_in(before, names), language)
+        say(ENTERED_TWICE, language)
     told = Text("The finding about {subject} was entered for {year}.", {"subject": firm.name, "year": str(year or "")})
-    answer(text_in(told, names_in(snapshot, language)), language)
+    answer(text_in(told, names), language)
     return 0
 
 

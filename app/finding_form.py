@@ -12,7 +12,7 @@ from app.field_delegate import suggest
 from app.session import Selection, Session
 from core.check_entered import SUBJECTS, Entry, enter_finding
 from core.errors import UserError
-from core.finding_entries import change_entry
+from core.finding_entries import change_entry, entered_already
 from core.finding_subjects import ABOUT, KnownSubjects
 from core.findings import Ref
 from core.i18n import translate
@@ -54,6 +54,7 @@ class FindingForm(CardForm):
         column.addLayout(self._verbs())
         self._show(begun or self._blank())
         self.begun = self.texts()
+        self._told_twice: dict[str, str] = {}  # what stood here when it was told that the same was entered already
 
     def _fill(self) -> None:
         """What the boxes offer, and what is suggested."""
@@ -131,6 +132,8 @@ class FindingForm(CardForm):
             return
         try:
             entry = self.entry()
+            if self._asks_first(entry):
+                return
             if self.row is None:
                 enter_finding(self.project, entry)
             else:
@@ -144,6 +147,16 @@ class FindingForm(CardForm):
         else:
             self.done.emit(None)
             self.session.select([entry.subject])
+
+    def _asks_first(self, entry: Entry) -> bool:
+        """Tell once that the same was entered already; saving again without a change keeps it all the same."""
+        before = entered_already(self.project, entry, self.row) if self.project is not None else None
+        texts = self.texts()
+        if before is None or texts == self._told_twice:
+            return False
+        self._told_twice = texts
+        self.say([before, Text("Enter it all the same? Then save once more.")])
+        return True
 
     def _begin_next(self) -> None:
         """Number, kind and deadline of a document stay for its next item."""

@@ -189,7 +189,7 @@ def _taxes(flags: Flags, names: Names) -> Iterator[Line]:
                 yield 2, _tax(_named(firms[actor], names), medium, told)
     if any(line.counted and line.tax != line.tax for line in flags.taxes):
         yield 2, Text("A rate is entered in the table “{table}”: rule {rule}, item water or air, yuan each.", {
-            "table": table_title("rule_line"), "rule": TAX_RATE,
+            "table": table_title("rule_line"), "rule": Text(RULES[TAX_RATE]),
         })  # fmt: skip
     for waste in flags.wastes:
         yield 2, _waste(_named(firms[waste.actor], names), waste)

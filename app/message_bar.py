@@ -77,7 +77,7 @@ class MessageBar(QFrame):
     def tell_problem(self, problem: UserError, verbs: Sequence[Verb] = ()) -> None:
         """Show what a user can mend: the sentence, its place and the next step."""
         known = place(problem)
-        where = Text("At {place}.", {"place": known}) if known else ""
+        where = Text("Found in {place}.", {"place": known}) if known else ""
         self.tell(problem.sentence, where, problem.advice, verbs=verbs, notice=True)
 
     def tell_or_raise(self, problem: Exception) -> None:

@@ -57,7 +57,11 @@ def place(error: UserError) -> list[Text]:
 
 def print_error(error: UserError, language: str) -> None:
     """Say what is wrong, where, and what to do next, one line each."""
-    parts = [error.sentence, Text("At {place}.", {"place": place(error)}) if place(error) else Text(""), error.advice]
+    parts = [
+        error.sentence,
+        Text("Found in {place}.", {"place": place(error)}) if place(error) else Text(""),
+        error.advice,
+    ]
     for part in parts:
         if shown := show(part, language):
             say(shown, language)

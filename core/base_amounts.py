@@ -6,6 +6,7 @@ from typing import Any
 
 from core.catalogues import table
 from core.commodity_bridges import bridge, needed_property
+from core.i18n import unit_text
 from core.text import N_, Text
 from core.units import BY_COAL_BURNT, factor_to, find_unit
 
@@ -105,7 +106,7 @@ def convert(value: float | None, unit: str, kept: KeptAs) -> tuple[float | None,
 def _obstacle_text(obstacle: str, unit: str, kept: KeptAs) -> Text:
     """Why an amount in a unit has no value in the base unit; obstacles are of `factor_to`."""
     base = kept.base_unit
-    told = {"unit": unit, "base": base, "name": Text(kept.name) if kept.item else kept.name}
+    told = {"unit": unit_text(unit), "base": unit_text(base), "name": Text(kept.name) if kept.item else kept.name}
     if obstacle == "unknown":
         return Text("unit not understood: {unit}; value and unit are kept as they stand", told)
     if obstacle == "rate":

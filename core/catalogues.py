@@ -106,6 +106,12 @@ def standard_sets() -> dict[str, str]:
 
 
 @cache
+def set_titles() -> dict[str, str]:
+    """What the documents of the common standard sets are called, by the id of the set."""
+    return {row["set"]: row["title_en"] for row in table("tables/standard_sets.csv")}
+
+
+@cache
 def _permit_lines() -> dict[str, PermitLine]:
     """Lines by industry codes: GB/T 4754-2017 in the catalogue of 2019, NACE (with a dot) in Directive 2010/75/EU."""
     lines: dict[str, PermitLine] = {}

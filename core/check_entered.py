@@ -65,23 +65,26 @@ def checked_entry(entry: Entry) -> dict[str, object]:
 @check(ENTERED, N_("Entered by hand"))
 def find_entered(inquiry: Inquiry) -> Iterator[Finding]:
     """Findings that people entered for the year, or for none; they stay until they are closed by a decision."""
-    table = inquiry.whole.entered_finding
-    for row in range(len(table)):
-        year = None if np.isnan(table.year[row]) else int(table.year[row])
-        if year not in (None, inquiry.year):
-            continue
-        subject = _subject(inquiry.whole, table, row)
-        kind, number = Text(FINDING_KINDS[str(table.kind[row])]), str(table.number[row])
-        values = {"kind": kind, "number": number, "text": str(table.text[row])}
-        told = Text("{kind} {number}: {text}", values) if number else Text("{kind}: {text}", values)
-        amount = float(table.amount[row])
-        yield Finding(
-            ENTERED, "entered", int(table.severity[row]), subject, told, _step(table, row),
-            amount=None if np.isnan(amount) else amount, unit=str(table.unit[row]),
-            matter=str(table.matter[row]) or heading(f"{table.number[row]} {table.text[row]}"), year=year,
-            evidence=(Ref("entered_finding", str(table.uid[row])),),
-            source=sources(inquiry.whole, "entered_finding", [row]), identity=str(table.uid[row]),
-        )  # fmt: skip
+    for row, year in enumerate(inquiry.whole.entered_finding.year.tolist()):
+        if np.isnan(year) or year == inquiry.year:
+            yield entered_as(inquiry.whole, row)
+
+
+def entered_as(snapshot: Snapshot, row: int) -> Finding:
+    """The finding that a row of `entered_finding` stands for."""
+    table = snapshot.entered_finding
+    kind, number = Text(FINDING_KINDS[str(table.kind[row])]), str(table.number[row])
+    values = {"kind": kind, "number": number, "text": str(table.text[row])}
+    told = Text("{kind} {number}: {text}", values) if number else Text("{kind}: {text}", values)
+    amount, year = float(table.amount[row]), float(table.year[row])
+    return Finding(
+        ENTERED, "entered", int(table.severity[row]), _subject(snapshot, table, row), told, _step(table, row),
+        amount=None if np.isnan(amount) else amount, unit=str(table.unit[row]),
+        matter=str(table.matter[row]) or heading(f"{table.number[row]} {table.text[row]}"),
+        year=None if np.isnan(year) else int(year),
+        evidence=(Ref("entered_finding", str(table.uid[row])),),
+        source=sources(snapshot, "entered_finding", [row]), identity=str(table.uid[row]),
+    )  # fmt: skip
 
 
 def _step(table: EnteredFindings, row: int) -> Text:

@@ -9,16 +9,15 @@ from itertools import combinations
 import numpy as np
 
 from core.credit_codes import is_credit_code
+from core.display_names import good_key
 from core.evidence import ref
 from core.findings import Finding, Inquiry, check
 from core.firm_names import plain_name
-from core.names import name_key
 from core.snapshot import Snapshot
 from core.steps import pause
 from core.text import N_, Text
 
 TWICE, GOOD_TWICE = "data.same_firm_twice", "data.same_good_twice"
-SYMBOL = 2  # letters of a name that may be a chemical symbol, whose case tells substances apart: CO, Co
 NEAR = 0.002  # degrees, about 200 m: within one works
 SAME_SPOT = 0.0005  # degrees, about 50 m
 ALIKE = 0.75  # share of common letters in the two names without their legal form
@@ -174,15 +173,12 @@ def _likeness(names: list[str]) -> Callable[[int, int], bool]:
 
 @check(GOOD_TWICE, N_("One good under two names"))
 def find_twin_goods(inquiry: Inquiry) -> Iterable[Finding]:
-    """Goods whose names differ in capital letters only: as two goods, makers of the one do not meet users of the other.
-
-    Names as short as a chemical symbol are left alone.
-    """
+    """Goods whose names differ in capital letters or language only, by the glossary: as two goods, makers of the one do
+    not meet users of the other."""
     alike: dict[str, list[int]] = defaultdict(list)
     for row, name in enumerate(inquiry.now.commodity.name):
         pause()
-        if len(key := name_key(str(name)).casefold()) > SYMBOL:
-            alike[key].append(row)
+        alike[good_key(str(name))].append(row)
     for rows in alike.values():
         if len(rows) > 1:
             yield _twin_goods(inquiry, rows)
@@ -197,8 +193,8 @@ def _twin_goods(inquiry: Inquiry, rows: list[int]) -> Finding:
         severity=2,
         subject=ref(now, "commodity", rows[0]),
         sentence=Text(
-            "{names} differ in capital letters only and are kept as {n} goods: what is made of the one is not met by "
-            "what is used of the other, so that their balances and shares may mislead.",
+            "{names} differ in capital letters or language only and are kept as {n} goods: what is made of the one is "
+            "not met by what is used of the other, so that their balances and shares may mislead.",
             {"names": names, "n": len(names)},
         ),
         step=Text(

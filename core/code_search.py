@@ -179,6 +179,21 @@ def _edition(code: str, catalogues: tuple[str, ...], year: int, own: tuple[CodeL
     return next((edition for name in catalogues if (edition := edition_of(code, name, year, own))), "")
 
 
+def is_listed(code: str, catalogues: Iterable[str], lines: Iterable[CodeLine] = ()) -> bool:
+    """Whether a code stands in a catalogue of today; of a catalogue without a present edition the last one counts."""
+    wanted = tuple(catalogues)
+    return bool(present_edition(code, wanted, lines=lines)) or any(
+        line.until == _last_day(name) for name in wanted for line in _by_code(name).get(code_key(code), ())
+    )
+
+
+@cache
+def _last_day(catalogue: str) -> str | None:
+    """The day on which the last edition of a catalogue ended, None where one still holds."""
+    days = {line.until for line in _lines_of(catalogue)}
+    return None if "" in days else max(days, default=None)
+
+
 def industry_lists(code: str) -> tuple[str, ...]:
     """The catalogue that a code of an industry belongs to: the European ones have dots."""
     return ("nace",) if "." in code else ("industry",)

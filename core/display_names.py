@@ -6,17 +6,19 @@ The project keeps one name; nothing here writes. Who has no name in the language
 import re
 from collections import defaultdict
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
 from core.catalogues import table
 from core.columns import Words
 from core.i18n import LANGUAGES
+from core.names import name_key
 from core.snapshot import Snapshot
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 NAMED = ("source", "actor", "commodity", "region")  # the tables whose names are told in the reader's language
+SYMBOL = 2  # letters of a name that may be a chemical symbol, whose case tells substances apart: CO, Co
 _PREFERRED = ("short", "alias", "former")  # in this order
 
 
@@ -47,6 +49,16 @@ def regions_called(snapshot: Snapshot, told: str) -> list[int]:
 def term(name: str, language: str) -> str:
     """A common name of a material or place in a language by tables/glossary.csv, else the name itself."""
     return name if _reads_as(name, language) else _glossary(language).get(name.casefold(), name)
+
+
+@lru_cache(maxsize=65536)
+def good_key(name: str) -> str:
+    """What identifies a good: its name without case and by the glossary in one language, Fly ash as 粉煤灰.
+
+    The case of names as short as a chemical symbol tells substances apart.
+    """
+    key = name_key(name)
+    return term(key, "zh").casefold() if len(key) > SYMBOL else term(key, "zh")
 
 
 def _aliases(snapshot: Snapshot) -> dict[int, list[str]]:

@@ -1,11 +1,13 @@
-"""Entered findings changed and deleted; what was decided of one and what it is linked with follow it."""
+"""Entered findings known again, changed and deleted; what was decided of one and its links follow it."""
 
 import sqlite3
 
-from core.check_entered import ENTERED, Entry, checked_entry
+from core.check_entered import ENTERED, Entry, checked_entry, entered_as
+from core.decisions import short_key
 from core.errors import UserError
 from core.evidence import ref
 from core.findings import Finding, Ref
+from core.names import name_key
 from core.project import Project
 from core.records import update
 from core.snapshot import Snapshot
@@ -32,6 +34,38 @@ def entry_of(snapshot: Snapshot, row: int) -> Entry:
         int(table.severity[row]), str(table.text[row]), str(table.demand[row]), str(table.deadline[row]),
         str(table.matter[row]),
     )  # fmt: skip
+
+
+def entered_already(project: Project, entry: Entry, row: int | None = None) -> Text | None:
+    """Where another row than `row` says the same: since which day it stands and as which finding; None for nowhere.
+
+    The same is kind, number of the document, subject and words; without a number also the year.
+    """
+    snapshot = project.snapshot()
+    for other in range(len(snapshot.entered_finding)):
+        if other != row and _identity(entry_of(snapshot, other)) == _identity(entry):
+            finding = entered_as(snapshot, other)
+            told = {"key": short_key(finding), "finding": finding.sentence}
+            if day := _day_of(project, int(snapshot.entered_finding.id[other])):
+                return Text("The same was entered already, on {day} as {key}: {finding}", {**told, "day": day})
+            return Text("The same was entered already, as {key}: {finding}", told)
+    return None
+
+
+def _identity(entry: Entry) -> tuple[object, ...]:
+    number, words = name_key(entry.number), name_key(entry.text).casefold()
+    return entry.kind, number, entry.subject.uid, words, None if number else entry.year
+
+
+def _day_of(project: Project, id: int) -> str:
+    """The day on which a row came into the project, "" where the history does not reach so far back."""
+    query = (
+        "SELECT e.at FROM edit_row r JOIN edit e ON e.seq = r.seq "
+        "WHERE r.tbl = 'entered_finding' AND r.id = ? AND r.image IS NULL ORDER BY r.seq LIMIT 1"
+    )
+    with project.reading() as connection:
+        found = connection.execute(query, (id,)).fetchone()
+    return str(found[0])[: len("2026-03-31")] if found else ""
 
 
 def change_entry(project: Project, row: int, entry: Entry) -> None:

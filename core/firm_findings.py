@@ -28,7 +28,7 @@ def held_back(snapshot: Snapshot, findings: Iterable[Finding], step: Step = quie
     barred = snapshot.not_for_firms
     if not barred.any():
         return [False] * len(asked)
-    titles = snapshot.source.title[barred[:-1]].tolist()
+    titles = _barred_titles(snapshot, barred)
     superior = np.append(snapshot.source.permitted_use == SUPERIOR, False)  # sums of regions may be told
     years = {one.year for one in asked} if superior.any() else ()
     same = {year: _unchanged(snapshot, superior, year, step) for year in years}
@@ -38,6 +38,12 @@ def held_back(snapshot: Snapshot, findings: Iterable[Finding], step: Step = quie
         or any(_is_barred(snapshot, ref, barred) for ref in one.evidence)
         for one in asked
     ]
+
+
+def _barred_titles(snapshot: Snapshot, barred: Flags) -> set[str]:
+    """The titles that no open source has: of a title that both kinds have, the rows themselves decide."""
+    titles, closed = snapshot.source.title, barred[:-1]
+    return set(titles[closed].tolist()) - set(titles[~closed].tolist())
 
 
 def _unchanged(snapshot: Snapshot, superior: Flags, year: int | None, step: Step) -> set[Hashable]:

@@ -11,8 +11,10 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from core.formulas import Comparison, Formula, value_of
+from core.i18n import unit_text
 from core.text import N_, Text
 from core.units import factor_to, find_unit
 from core.words import find_word
@@ -36,11 +38,12 @@ class FormulaUnit:
     percents: int = 0
 
     @property
-    def name(self) -> str:
+    def name(self) -> Text | str:
         """The unit as it is read, such as "tce / person"."""
-        above = [unit for unit, power in self.powers for _ in range(power)]
-        below = [unit for unit, power in self.powers for _ in range(-power)]
-        return " / ".join([" × ".join(above) or "1", *below])
+        above = [unit_text(unit) for unit, power in self.powers for _ in range(power)]
+        below = [unit_text(unit) for unit, power in self.powers for _ in range(-power)]
+        product = reduce(lambda one, more: Text("{one} × {more}", {"one": one, "more": more}), above) if above else "1"
+        return reduce(lambda one, more: Text("{one} / {more}", {"one": one, "more": more}), below, product)
 
     def converts(self, factor: float) -> bool:
         """Whether what was multiplied to it may turn it into a unit that is so many times smaller."""
@@ -86,7 +89,8 @@ def unit_fault(formula: Formula, unit: str, units: Mapping[str, str]) -> Text | 
     times = _TIMES.get(told.id) if (told := find_unit(unit)) else None
     if times and found == PLAIN and not any(_is_number(node, times) for node in ast.walk(formula.tree)):
         return Text(
-            "it is a plain number, and its unit says {unit}: write * {times}", {"unit": unit, "times": int(times)}
+            "it is a plain number, and its unit says {unit}: write * {times}",
+            {"unit": unit_text(unit), "times": int(times)},
         )
     if not unit or found is None or len(found.powers) != 1 or found.powers[0][1] != 1:
         return None
@@ -95,7 +99,7 @@ def unit_fault(formula: Formula, unit: str, units: Mapping[str, str]) -> Text | 
         return None
     factor = factor_to(own, unit)[0]
     if factor is None or not found.converts(factor):
-        return Text("it comes to {own}, and its unit says {unit}", {"own": own, "unit": unit})
+        return Text("it comes to {own}, and its unit says {unit}", {"own": unit_text(own), "unit": unit_text(unit)})
     return None
 
 

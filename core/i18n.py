@@ -37,6 +37,7 @@ TITLED_TABLES = (
     "tables/indicator_systems.csv",
     "tables/system_indicators.csv",
     "tables/register_lists.csv",
+    "tables/standard_sets.csv",
     "tables/coupling_indicators.csv",
     "samples/samples.csv",
 )
@@ -61,6 +62,7 @@ UNIT_LABELS = {
     "t_CO2_per_GJ": "t CO₂/GJ",
     "kgce_per_kWh": "kgce/kWh",
 }
+UNITS_BELOW = {"wan_yuan": N_("10⁴ yuan"), "person": N_("person")}  # as they are written behind a stroke
 # Chinese counts in ten thousands and hundred millions and has no word for a million or a billion of something.
 _COUNTED = {"zh": {"million m³": (100.0, N_("10⁴ m³")), "billion m³": (10.0, N_("10⁸ m³"))}}
 
@@ -155,6 +157,16 @@ def counted_in(unit: str, language: str) -> tuple[float, str]:
     return _COUNTED.get(language, {}).get(unit, (1.0, unit))
 
 
+def unit_text(unit: str) -> Text | str:
+    """A unit as a value of a sentence, so that it is written as its reader writes it."""
+    return Text(UNIT_LABELS[unit]) if UNIT_LABELS.get(unit) else unit
+
+
 def unit_label(unit: str, language: str) -> str:
-    """How a unit of the model is written in a language; a unit that the model does not know stays as it was entered."""
-    return translate(UNIT_LABELS.get(unit, unit), language)
+    """How a unit of the model is written in a language; a unit that the model does not know stays as it was entered.
+
+    A quotient that no table names is told by its parts.
+    """
+    label = UNIT_LABELS.get(unit, unit)
+    shown = translate(label, language)
+    return "/".join(translate(part, language) for part in label.split("/")) if shown == label else shown

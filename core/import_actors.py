@@ -56,7 +56,7 @@ def read(row: Row, intake: Intake) -> Draft:
     values: Record = {
         "source_key": row.code("id"),
         "credit_code": code,
-        "industry_code": industry_code_of(row),
+        "industry_code": industry_code_of(row, intake.directory.own_codes),
         "industry_edition": row.text("industry edition"),
         "address": row.text("address"),
         "scale": row.text("scale"),

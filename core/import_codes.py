@@ -1,9 +1,11 @@
 """Codes in cells: credit codes, industries and wastes. What is wrong with one is told, and the row taken."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from core.code_search import SAME_WORDS, industry_codes, likely_industry, near_industries
+from core.code_doubts import code_doubt, unlisted
+from core.code_lists import CodeLine
+from core.code_search import SAME_WORDS, industry_codes, industry_lists, likely_industry, near_industries
 from core.credit_codes import credit_code_fault
 from core.import_rows import Row
 from core.names import name_key
@@ -12,6 +14,7 @@ from core.text import Text
 NEAREST = 3
 _INDUSTRY = re.compile(r"([A-T]?)(\d{2,4})(?:\s*([^\W\d].*))?")
 _PADDING = re.compile(r"^[\W_0]+$|[\s-]|\([\W_]*\)$")  # no code at all, separators, empty brackets behind
+_BETWEEN = re.compile(r"[/,;]")
 _GROUPS = re.compile(r"\d{1,4}-\d{1,4}-[\dA-Z]{1,4}|\d{3}-\d{5}")
 _CAS = re.compile(r"\d{2,7}-\d{2}-\d")
 _HAZARDOUS = re.compile(r"\d{3}-\d{3}-(\d{2})")
@@ -30,36 +33,42 @@ def credit_code_of(row: Row) -> tuple[str, str]:
     return ("", row.shown("credit code")) if len(row.remarks) > told else (code, "")
 
 
-def industry_code_of(row: Row) -> str:
-    """The industry code of a row as entered; a name that the standard or an older one has becomes its code."""
-    stated = row.code("industry")
-    if not stated or not _is_national(stated, row):
+def industry_code_of(row: Row, own: Sequence[CodeLine] = ()) -> str:
+    """The industry code of a row as entered; a name that the standard or an older one has becomes its code.
+
+    What none of the lists has, the project's `own` lines among them, is told and kept.
+    """
+    stated, edition, heading = row.code("industry"), row.text("industry edition"), row.header("industry").casefold()
+    if not stated or (edition and "2017" not in edition) or "isic" in heading:
         return stated
     match = _INDUSTRY.fullmatch(stated)
-    if match and (match[2] in industry_codes()):
+    european = "nace" in heading
+    if match and match[2] in industry_codes() and not european:
         return stated if not match[3] else f"{match[1]}{match[2]}"
+    if stated.isascii() and not (match and match[3]):
+        _tell_unlisted(row, stated, own, ("nace",) if european else ())
+        return stated
+    return _named_industry(row, stated, match[3] if match else stated)
+
+
+def _tell_unlisted(row: Row, stated: str, own: Sequence[CodeLine], lists: tuple[str, ...]) -> None:
+    """Remark on what no list has, of several codes in a cell on each."""
+    for code in filter(None, map(str.strip, _BETWEEN.split(stated))):
+        if doubt := code_doubt(code, lists or industry_lists(code), own):
+            row.remark("industry", doubt, code)
+
+
+def _named_industry(row: Row, stated: str, name: str) -> str:
+    """The code of an industry that is told by its name; else the text as it stands, with the nearest names."""
     if (likely := likely_industry(stated)) and likely.score == SAME_WORDS:
-        told = {"code": likely.code, "name": likely.name}
-        row.remark("industry", Text("understood as {code} {name} of GB/T 4754-2017", told))
+        named = {"code": likely.code, "name": likely.name}
+        row.remark("industry", Text("understood as {code} {name} of GB/T 4754-2017", named))
         return likely.code
-    name = (match[3] or "") if match else stated
-    if near := near_industries(name.strip(), NEAREST):
-        listed = [f"{one.code} {one.name}" for one in near]
-        row.remark(
-            "industry", Text("not in GB/T 4754-2017, kept as it stands; the nearest are {near}", {"near": listed})
-        )
-    else:
-        reason = Text("not in GB/T 4754-2017, kept as it stands; is it of an older edition or another classification?")
-        row.remark("industry", reason)
+    listed = [f"{one.code} {one.name}" for one in near_industries(name.strip(), NEAREST)]
+    doubt = unlisted(stated)
+    told = {"doubt": doubt, "near": listed}
+    row.remark("industry", Text("{doubt} The nearest are {near}.", told) if listed else doubt)
     return stated
-
-
-def _is_national(stated: str, row: Row) -> bool:
-    """Whether an industry is told by the national standard's present edition, as far as row and heading say."""
-    edition, heading = row.text("industry edition"), row.header("industry").casefold()
-    if (edition and "2017" not in edition) or "nace" in heading or "isic" in heading:
-        return False
-    return bool(_INDUSTRY.fullmatch(stated)) or not stated.isascii()
 
 
 def tell_waste_codes(column: str, row: Row, told_class: str = "") -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from core.code_lists import WASTE_LISTS
 from core.code_search import present_edition
+from core.display_names import good_key
+from core.i18n import unit_text
 from core.import_codes import tell_waste_codes
 from core.import_names import Token
 from core.import_rows import Claim, Row
@@ -17,6 +19,8 @@ from core.units import base_unit_of
 
 # Tables whose amounts stand in the base unit of their commodity, and the columns that hold them.
 _AMOUNTS = {"capacity": ("value",), "stock": ("opening", "closing", "storage_capacity")}
+
+_COLUMNS = {"base_unit": "unit"}  # where the table calls a column otherwise than with spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,11 @@ def read(row: Row, intake: Intake) -> Draft:
 
 
 def claims(draft: Draft) -> Iterator[Claim]:
-    """A name belongs to one commodity."""
+    """A name belongs to one commodity; what its names in two languages or cases tell does not differ."""
     yield Claim("name", name_key(draft.name), draft)
+    for name, value in draft.values:
+        if name != "note":
+            yield Claim(_COLUMNS.get(name, name.replace("_", " ")), (good_key(draft.name), name), value)
 
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:
@@ -71,7 +78,7 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
     values = dict(draft.values)
     if found:
         _refuse_other_base(found[0], values, row, intake)
-        intake.notice_good(found[0], draft.name)
+        intake.notice_good(names.called(found[0]), draft.name)
     if name_key(row.text("parent")) == name_key(draft.name):
         row.refuse("parent", Text("a commodity cannot be a kind of itself"))
     if draft.parent is not None:
@@ -91,7 +98,7 @@ def _refuse_other_base(id: int, values: Record, row: Row, intake: Intake) -> Non
     base = intake.ledger.rows("commodity")[id]["base_unit"]
     if values.get("base_unit", base) == base or not _has_amounts(id, intake):
         return
-    told = {"name": row.text("name"), "unit": base}
+    told = {"name": row.text("name"), "unit": unit_text(base)}
     row.refuse("unit", Text("amounts of {name} are kept in {unit} already; another unit would misread them", told))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.catalogues import find_pollutant, table
 from core.import_rows import Row
+from core.import_slips import slipped_amounts
 from core.kinds import SUMS_ONLY
 from core.ledger import Ledger, Record
 from core.text import N_, Quantity, Text
@@ -53,12 +54,15 @@ def compare_stored(kind: str, ledger: Ledger) -> Iterator[Question]:
     before, rooms = _latest(series, ledger), _rooms(ledger)
     asked = set()
     rows = ledger.rows(series.table)
+    for id, told in _against_same_link(series, ledger):
+        asked.add(id)
+        yield marks[id], series.column, told
     for id, row in marks.items():
         figure = rows[id]
-        told = _against_last_year(figure, before, series, ledger) or _against_capacity(figure, rooms, series, ledger)
-        if told:
+        odd = _against_last_year(figure, before, series, ledger) or _against_capacity(figure, rooms, series, ledger)
+        if odd and id not in asked:
             asked.add(id)
-            yield row, series.column, told
+            yield row, series.column, odd
     for id, told in _against_rows_alike(series, ledger):
         if id not in asked:
             yield marks[id], series.column, told
@@ -86,6 +90,13 @@ def licences(ledger: Ledger, fresh: Collection[int]) -> dict[tuple[int, int], li
     return {
         key: rows for key, rows in found.items() if all(row["value"] is not None and row["id"] in cited for row in rows)
     }
+
+
+def _against_same_link(series: Series, ledger: Ledger) -> Iterator[tuple[int, Text]]:
+    """The amounts of links beside which another of the same link and time looks like a slip of the unit."""
+    if series.table == "flow_amount":
+        cited = tellable(ledger, series.table, ledger.touched[series.table])
+        yield from slipped_amounts(ledger, cited, lambda figure: _named(figure, series, ledger))
 
 
 def _key(figure: Record, series: Series, year: int) -> Key:

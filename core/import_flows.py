@@ -220,6 +220,7 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
         outcome = IMPORTED
     else:
         outcome = UPDATED if intake.ledger.change("flow", links[key], _given(draft)) else SKIPPED
+    _tell_own_use(draft, row)
     if not draft.states:
         return outcome
     told = _store_statement(draft, row, links[key], intake)
@@ -227,6 +228,21 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
     if told == IMPORTED and links[key] not in intake.new_links:
         intake.completed_links.add(links[key])
     return told if told == IMPORTED or outcome == SKIPPED else outcome
+
+
+def _tell_own_use(draft: Draft, row: Row) -> None:
+    """Point at a receiver that is the sender."""
+    sender, receiver, *_ = draft.ends
+    if sender is not None and sender == receiver:
+        told = {"name": row.text("from")}
+        row.remark(
+            "to",
+            Text(
+                "{name} is sender and receiver at once; what a firm hands to itself counts as its own use, where it "
+                "tells of no other. If another firm is meant, correct the name.",
+                told,
+            ),
+        )
 
 
 def _tell_undated(draft: Draft, row: Row, intake: Intake) -> None:

@@ -14,6 +14,7 @@ from core.intake import Intake, SourceNote
 from core.ledger import Record
 from core.names import name_key
 from core.text import Text
+from core.unit_writing import unit_doubt
 
 TEXTS = {"title": "title", "title en": "title_en", "unit": "unit", "edition": "edition", "document": "document"}
 
@@ -47,6 +48,7 @@ def read_quantity(row: Row, intake: Intake) -> QuantityDraft:
     item = read_item(row) if row.text("item") else ""
     if reads == "statistics" and not item:
         row.refuse("item", Text("statistics are read of an item; name it"))
+    _tell_unit(row)
     values = {
         "reads": reads,
         "unit": row.text("unit"),
@@ -88,6 +90,7 @@ def read(row: Row, intake: Intake) -> Draft:
     standard = systems()[system].lines if system in systems() else ()
     if not formula and number not in {line.number for line in standard}:
         row.refuse("formula", Text("no standard has this line, so that it needs a formula"))
+    _tell_unit(row)
     values = {
         **{target: row.text(column) for column, target in TEXTS.items()},
         "need": row.word("need", "indicator_need"),
@@ -97,6 +100,11 @@ def read(row: Row, intake: Intake) -> Draft:
         "note": row.text("note"),
     }
     return Draft(system, number, tuple(values.items()), intake.source(row))
+
+
+def _tell_unit(row: Row) -> None:
+    if doubt := unit_doubt(row.text("unit")):
+        row.remark("unit", doubt)
 
 
 def _refuse(row: Row, column: str, fault: Text) -> None:

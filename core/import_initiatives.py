@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.i18n import unit_text
 from core.import_rows import Claim, Row
 from core.intake import Intake, SourceNote
 from core.names import name_key, tidy
@@ -61,7 +62,7 @@ def _amount(row: Row, column: str, base: str) -> float | None:
         row.refuse(column, Text("the amount has no unit"))
     factor, _ = factor_to(unit, base, "water" if base == "m3" else "")
     if factor is None:
-        row.refuse(column, Text("{unit} cannot become {base}", {"unit": unit, "base": base}))
+        row.refuse(column, Text("{unit} cannot become {base}", {"unit": unit, "base": unit_text(base)}))
     return number * factor
 
 

@@ -22,9 +22,17 @@ class Names:
     """The names of one table. A name that is not there yet gets a token; the row is made when a taken row needs it.
 
     `tiers` are look-ups of growing vagueness, such as by name, by code, by alias: the first that knows a name decides.
+    Names of one `likeness` mean the same where no tier knows them and exactly one row has it.
     """
 
-    def __init__(self, ledger: Ledger, table: str, tiers: Iterable[str], stub: Callable[[Record], Record]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        table: str,
+        tiers: Iterable[str],
+        stub: Callable[[Record], Record],
+        likeness: Callable[[str], str] = name_key,
+    ) -> None:
         self.ledger = ledger
         self.table = table
         self.tiers: dict[str, Tier] = {tier: {} for tier in tiers}
@@ -33,6 +41,9 @@ class Names:
         self.guessed: set[int] = set()  # rows that no table of the import has told of by itself
         self.respelt: dict[str, str] = {}  # names that differ by spaces from what they were taken for
         self._stub = stub
+        self._likeness = likeness
+        self._alike: Tier = {}  # rows by the likeness of their names
+        self._alike_tokens: dict[str, Token] = {}  # the first token of each likeness
         self._spelt: dict[str, list[str]] = {}  # the spellings of each name, the first one first
         self._tokens: dict[str, Token] = {}
         self._pending: dict[Token, tuple[str, Record]] = {}
@@ -46,17 +57,31 @@ class Names:
             known = self.tiers[tier].setdefault(name_key(name), [])
             if id not in known:
                 known.append(id)
-            token = self._tokens.pop(name_key(name), None)
-            if token in self._pending:
-                del self._pending[token]
-                self._settled[token] = id
+            tokens = {self._tokens.pop(name_key(name), None)}
+            if tier == next(iter(self.tiers)):
+                tokens |= {self._learn_likeness(name, id)}
+            for token in tokens:
+                if token in self._pending:
+                    del self._pending[token]
+                    self._settled[token] = id
+
+    def _learn_likeness(self, name: str, id: int) -> Token | None:
+        """The token of what is called alike, if rows have mentioned it."""
+        like = self._likeness(name)
+        alike = self._alike.setdefault(like, [])
+        if id not in alike:
+            alike.append(id)
+        return self._alike_tokens.get(like)
 
     def find(self, name: str, tier: str = "") -> list[int]:
-        """The rows that answer to a name, in the first tier that knows it or in the one asked for."""
+        """The rows that answer to a name, in the first tier that knows it or in the one asked for; else the one that
+        is called alike."""
         key = name_key(name)
         self._notice(name)
         searched = [self.tiers[tier]] if tier else self.tiers.values()
-        return next((found for known in searched if (found := known.get(key))), [])
+        found = next((rows for known in searched if (rows := known.get(key))), [])
+        alike = [] if found or tier else self._alike.get(self._likeness(name), [])
+        return found or (alike if len(alike) == 1 else [])
 
     def mention(self, name: str) -> Token:
         """The row that a name means, or the token of one that does not exist yet; Ambiguous where several answer."""
@@ -111,9 +136,18 @@ class Names:
             self.respelt[tidy(name)] = tidy(known[0])
 
     def _new_token(self, name: str) -> Token:
+        like = self._likeness(name)
+        if self._alike_tokens.get(like) in self._pending:
+            return self._alike_tokens[like]
         token = -1 - len(self._pending) - len(self._settled)
         self._pending[token] = (tidy(name), {})
+        self._alike_tokens[like] = token
         return token
+
+    def called(self, token: Token) -> str:
+        """The name of what a token stands for."""
+        token = self._settled.get(token, token)
+        return self._pending[token][0] if token in self._pending else self._name(token)
 
     def describe(self, token: Token, **values: object) -> None:
         """Say more of a name that does not exist yet; what was said first stays."""

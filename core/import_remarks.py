@@ -1,6 +1,6 @@
 """What is told about a table as a whole after its import: titles, units from titles, links completed, rows skipped."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from core.cells import as_shown
 from core.headers import Columns
@@ -15,27 +15,8 @@ def table_remarks(kind: str, columns: Columns, intake: Intake, known: int) -> It
     """The sentences about a table of a kind; `known` rows say what the project holds already."""
     yield from intake.sheet.remarks
     yield from _titles(intake.sheet)
-    if columns.title_unit:
-        told = {"unit": columns.title_unit}
-        yield Text("Amounts without a unit of their own were read in {unit}, as the title says.", told)
-    if kind == "flows" and "kind" not in columns.places:
-        yield Text("The table has no column for the kind of links; all links were taken as material.")
-    if kind == "flows" and "amount" in columns.places and "origin" not in columns.places:
-        yield Text(
-            "The table does not say who states its amounts; they were kept as published and not as the sender's or the "
-            "receiver's figures."
-        )
-    if intake.left_out:
-        words = {"words": list(intake.left_out)}
-        yield Text("Neither roles nor kinds of actors that are known here, left out: {words}.", words)
-    if intake.respelt:
-        names = [Text("{name} as {known}", {"name": name, "known": known}) for name, known in intake.respelt.items()]
-        yield Text(
-            "Spaces between Chinese characters tell no names apart; these were read as one: {names}.", {"names": names}
-        )
-    if intake.translated:
-        names = [Text("{name} as {known}", {"name": name, "known": known}) for name, known in intake.translated.items()]
-        yield Text("Goods that the project names in another language were read as its own: {names}.", {"names": names})
+    yield from _understood(kind, columns)
+    yield from _words(intake)
     yield from _links(intake)
     yield from part_remarks(intake.ledger)
     yield from _other_use(intake)
@@ -47,8 +28,54 @@ def table_remarks(kind: str, columns: Columns, intake: Intake, known: int) -> It
         )
 
 
+def _understood(kind: str, columns: Columns) -> Iterator[Text]:
+    """What was taken for granted where the table has no column for it."""
+    if columns.title_unit:
+        told = {"unit": columns.title_unit}
+        yield Text("Amounts without a unit of their own were read in {unit}, as the title says.", told)
+    if kind == "flows" and "kind" not in columns.places:
+        yield Text("The table has no column for the kind of links; all links were taken as material.")
+    if kind == "flows" and "amount" in columns.places and "origin" not in columns.places:
+        yield Text(
+            "The table does not say who states its amounts; they were kept as published and not as the sender's or the "
+            "receiver's figures."
+        )
+
+
+def _words(intake: Intake) -> Iterator[Text]:
+    """Words that mean nothing here, and names that were read as others."""
+    if intake.left_out:
+        words = {"words": list(intake.left_out)}
+        yield Text("Neither roles nor kinds of actors that are known here, left out: {words}.", words)
+    if intake.respelt:
+        names = {"names": _read_as(intake.respelt)}
+        yield Text("Spaces between Chinese characters tell no names apart; these were read as one: {names}.", names)
+    if intake.translated:
+        names = {"names": _read_as(intake.translated)}
+        yield Text("Goods named in another language or with other capital letters were read as one: {names}.", names)
+
+
+def _read_as(names: Mapping[str, str]) -> list[Text]:
+    return [Text("{name} as {known}", {"name": name, "known": known}) for name, known in names.items()]
+
+
 def _other_use(intake: Intake) -> Iterator[Text]:
     """Where the file was a source before, for another use than is asked for now."""
+    for source, (known, now, title) in intake.other_uses.items():
+        uses = {
+            "source": source,
+            "title": title,
+            "known": Text(PERMITTED_USES[known]),
+            "use": Text(PERMITTED_USES[now]),
+        }
+        if source == title:
+            yield Text("The use of the source {title} was “{known}” and is “{use}” now, for all that it tells.", uses)
+        else:
+            yield Text(
+                "{title} is a source already, whose use is “{known}”; what is told here for the use “{use}” is kept "
+                "under the source {source}.",
+                uses,
+            )
     use = intake.permitted_use
     for id in intake.directory.sources.find(intake.sheet.file):
         known = intake.ledger.rows("source")[id].get("permitted_use", use)

@@ -102,7 +102,7 @@ def read_item(row: Row) -> str:
     item = _item_names().get(word_key(name))
     if item is None:
         near = nearest_names(name, _item_names()) or list(items())[:3]
-        told = [f"{id} ({items()[id]['title_en']} / {items()[id]['title_zh']})" for id in near]
+        told = [Text(items()[id]["title_en"]) for id in near]
         row.refuse("item", Text("there is no such item; the nearest are {items}", {"items": told}))
     return item
 

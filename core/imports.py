@@ -76,7 +76,8 @@ IMPORTERS = {
 }
 # The tables that an import may look at; the others of a project have nothing to do with it.
 _LOOKED_AT = (*USER_TABLES[: USER_TABLES.index("initiative") + 1], "register", "transfer_coefficient", "rule_line",
-              "own_quantity", "own_indicator", "indicator_target", "entered_finding", "standard_limit")  # fmt: skip
+              "own_quantity", "own_indicator", "indicator_target", "entered_finding", "standard_limit",
+              "catalogue_line")  # fmt: skip
 _PLAIN_CHOICES = Choices()
 MOST_NAMED = 3  # files that the label of an edit names
 

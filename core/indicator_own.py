@@ -21,6 +21,8 @@ from core.indicator_systems import Case, Line, Quantity, System, parse_threshold
 from core.names import joined, word_key
 from core.snapshot import Snapshot
 from core.text import N_, Text
+from core.unit_writing import written_unit
+from core.units import find_unit
 from core.words import nearest_names
 
 OWN = "own"
@@ -51,7 +53,9 @@ def known_quantities(snapshot: Snapshot) -> Mapping[str, Quantity]:
     for row in range(len(table)):
         name = str(table.name[row])
         by_firm = str(table.reads[row]) == "statistics"
-        found[name] = Quantity(name, name, str(table.unit[row]), f"{ORIGIN}:{row}", "park", by_firm, "")
+        typed = find_unit(str(table.unit[row]))
+        unit = str(table.unit[row]) if typed is None or typed.per else typed.id
+        found[name] = Quantity(name, name, unit, f"{ORIGIN}:{row}", "park", by_firm, "")
     return found
 
 
@@ -129,6 +133,7 @@ def _line(snapshot: Snapshot, row: int, system: str, standard: Line | None) -> L
     told = {
         name: str(getattr(table, name)[row]) for name in ("title", "title_en", "unit", "need", "document", "edition")
     }
+    told["unit"] = written_unit(told["unit"])
     formula, threshold = str(table.formula[row]), str(table.threshold[row])
     number = str(table.number[row])
     cases = _read_cases(threshold)
@@ -157,6 +162,12 @@ def _read_cases(threshold: str) -> tuple[Case, ...]:
         return ()
 
 
+def _titled(quantity: Quantity) -> Text:
+    """What a quantity is called in formulas, with its title; an own one keeps the title that people gave it."""
+    title = Text(quantity.title) if quantity.id in quantities() else quantity.title
+    return Text("{name} ({title})", {"name": quantity.id, "title": title})
+
+
 def formula_fault(text: str, unit: str, known: Mapping[str, Quantity]) -> Text | None:
     """Why a formula cannot be kept: it cannot be read, names what is no quantity, or its units do not fit.
 
@@ -171,7 +182,7 @@ def formula_fault(text: str, unit: str, known: Mapping[str, Quantity]) -> Text |
     unknown = sorted({name for name, _ in formula.reads} - known.keys())
     if unknown:
         near = nearest_names(unknown[0], {word_key(name): name for name in known})
-        told = {"names": unknown, "near": near}
+        told = {"names": unknown, "near": [_titled(known[name]) for name in near]}
         if near:
             return Text(
                 "no quantity is called {names}; the nearest are {near}; a new one is entered among the own quantities "

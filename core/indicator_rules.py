@@ -14,6 +14,7 @@ from core.indicator_own import (
 from core.indicator_systems import Case, systems
 from core.snapshot import Snapshot
 from core.text import N_, Text
+from core.unit_writing import unit_doubt
 
 NO_STANDARD = Text("no standard has this line, so that it needs a formula")
 NO_ITEM = Text("statistics are read of an item; name it")
@@ -48,9 +49,16 @@ def remarks_of_target(snapshot: Snapshot, row: dict[str, Any]) -> Iterator[tuple
 
 
 def remarks_of_line(snapshot: Snapshot, row: dict[str, Any]) -> Iterator[tuple[str, Text]]:
-    """Column and remark of what an own line has kept since before it was looked at so."""
+    """Column and remark of what an own line has kept since before it was looked at so, and of a unit unknown here."""
+    yield from remarks_of_unit(row)
     for column, fault in _line_faults(snapshot, row):
         yield column, Text(CHECK, {"reason": fault})
+
+
+def remarks_of_unit(row: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+    """Column and remark of a unit of an own quantity or indicator that is not known here."""
+    if doubt := unit_doubt(row["unit"] or ""):
+        yield "unit", doubt
 
 
 def faults_of_indicator(

@@ -1,11 +1,12 @@
 """A table on its way into a project: the names it uses, its sources, and what became of its rows."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from core.display_names import term
+from core.code_files import FIELDS
+from core.code_lists import CodeLine
+from core.display_names import good_key, term
 from core.i18n import LANGUAGES
 from core.import_choices import Choices, RowChoice
 from core.import_names import Ambiguous, Names, Token
@@ -18,6 +19,7 @@ from core.text import Text
 
 _SOURCE_COLUMNS = ("source date", "source use", "publisher")
 IMPORTED, UPDATED, SKIPPED, REJECTED = "imported", "updated", "skipped", "rejected"
+UNSTATED_USE = "internal"  # of a source of which nobody says what it may be used for
 TAKEN = "taken"  # outcome of what is only told of a row
 _PLAIN_CHOICES = Choices()
 
@@ -31,10 +33,16 @@ class Directory:
         self.choices = choices
         self.actors = Names(ledger, "actor", ("name", "code", "key", "alias"), _actor_stub)
         self.regions = Names(ledger, "region", ("name", "code", "translation"), dict)
-        self.commodities = Names(ledger, "commodity", ("name", "translation"), _commodity_stub)
+        self.commodities = Names(ledger, "commodity", ("name",), _commodity_stub, good_key)
         self.sources = Names(ledger, "source", ("title",), _source_stub)
         self._learn()
         self._learn_chosen()
+
+    @cached_property
+    def own_codes(self) -> list[CodeLine]:
+        """The lines of catalogues that the project holds itself."""
+        held = self.ledger.rows("catalogue_line").values()
+        return [CodeLine(*(str(line[name]) for name in FIELDS)) for line in held]
 
     def _learn(self) -> None:
         for id, row in self.ledger.rows("actor").items():
@@ -48,8 +56,6 @@ class Directory:
                 self.regions.learn("translation", term(row["name"], language), id)
         for id, row in self.ledger.rows("commodity").items():
             self.commodities.learn("name", row["name"], id)
-        for called, id in _translated(self.ledger.rows("commodity")):
-            self.commodities.learn("translation", called, id)
         for id, row in self.ledger.rows("source").items():
             self.sources.learn("title", row["title"], id)
 
@@ -68,14 +74,6 @@ class Directory:
         self.actors.learn("name", row["name"], id)
         self.actors.learn("code", row.get("credit_code", ""), id)
         self.actors.learn("key", row.get("source_key", ""), id)
-
-
-def _translated(goods: Mapping[int, Record]) -> Iterator[tuple[str, int]]:
-    """What goods are called in each language by the glossary, where exactly one of the project is called so."""
-    for language in LANGUAGES:
-        called = {id: term(row["name"], language) for id, row in goods.items()}
-        counts = Counter(map(name_key, called.values()))
-        yield from ((name, id) for id, name in called.items() if counts[name_key(name)] == 1)
 
 
 def _source_stub(known: Record) -> Record:
@@ -130,7 +128,8 @@ class Intake:
         self._choices = directory.choices
         self.respelt: dict[str, str] = {}  # names of rows that were taken, by what they were taken for
         self._noticed: dict[str, str] = {}
-        self.translated: dict[str, str] = {}  # goods in the words of another language, by what they were taken for
+        self.translated: dict[str, str] = {}  # goods in another language or case, by what they were taken for
+        self.other_uses: dict[str, tuple[str, str, str]] = {}  # by source: use before and now, title before
         for names in self._names():
             names.start()
 
@@ -160,9 +159,8 @@ class Intake:
         if isinstance(known, str) and isinstance(name, str) and spaced_apart(known, name):
             self._noticed[tidy(name)] = tidy(known)
 
-    def notice_good(self, id: int, name: str) -> None:
-        """Note that a good was named in the words of another language."""
-        known = self.ledger.rows("commodity")[id]["name"]
+    def notice_good(self, known: str, name: str) -> None:
+        """Note that a good was named in another language or with other capital letters."""
         if known != name and name_key(known) != name_key(name):
             self.translated[tidy(name)] = known
 
@@ -203,8 +201,8 @@ class Intake:
             token = names.mention(text)
         except Ambiguous as doubt:
             row.refuse(column, doubt.reason)
-        if names is self.directory.commodities and not names.is_pending(token):
-            self.notice_good(token, text)
+        if names is self.directory.commodities:
+            self.notice_good(names.called(token), text)
         return token
 
     def actor(self, row: Row, column: str = "actor") -> Token:
@@ -242,7 +240,7 @@ class Intake:
         return self._notes[key]
 
     def _read_source(self, row: Row) -> SourceNote:
-        token = self.mention(self.directory.sources, row, "source") or 0
+        token = self._source_of_use(row)
         self.directory.sources.describe(token, permitted_use=self.permitted_use)
         read = {
             "date": row.date("source date"),
@@ -257,6 +255,27 @@ class Intake:
                     reason = Text("another row says {value} of the same source", {"value": other[name]})
                     row.refuse(_SOURCE_COLUMNS[list(read).index(name)], reason)
         return SourceNote(token, tuple(told.items()))
+
+    def _source_of_use(self, row: Row) -> Token:
+        """The source that a row names; for another use than the project has of it a source of its own.
+
+        Internal is what a source without a stated use is for, and gives way.
+        """
+        sources, use = self.directory.sources, row.word("source use", "permitted_use")
+        token = self.mention(sources, row, "source") or 0
+        known = (
+            "" if sources.is_pending(token) else self.ledger.rows("source")[token].get("permitted_use", UNSTATED_USE)
+        )
+        if not use or known in ("", use):
+            return token
+        title = sources.called(token)
+        if known == UNSTATED_USE:
+            if not self.ledger.is_new("source", token):
+                self.other_uses[title] = (known, use, title)
+            return token
+        own = f"{title} ({row.text('source use')})"
+        self.other_uses[own] = (known, use, title)
+        return sources.mention(own)
 
     def _file_source(self) -> SourceNote:
         """The file as a source; a copy under another name is the same source."""

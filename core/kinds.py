@@ -32,6 +32,11 @@ FLOW_KINDS = {
     )
 }
 
+MEDIA = {
+    "goods": N_("Goods"), "energy": N_("Energy"), "water": N_("Water"), "emission": N_("Emission"),
+    "information": N_("Information"), "capital": N_("Capital"), "technology": N_("Technology"), "people": N_("People"),
+}  # fmt: skip
+
 # The unit in which amounts of a commodity are kept, per year, by its medium; the others have no physical unit.
 BASE_UNITS = {"goods": "t", "energy": "GJ", "water": "m3", "emission": "t", "capital": "wan_yuan", "people": "person"}
 

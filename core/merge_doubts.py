@@ -14,6 +14,7 @@ import numpy as np
 
 from core.base_amounts import AMOUNTS
 from core.cells import CellFault
+from core.code_doubts import code_doubt
 from core.field_cells import read_cell, refuse_huge
 from core.fields import FIELDS, Field
 from core.merge_values import Amount, Row, same
@@ -72,9 +73,9 @@ class Doubts:
         """A code that no list has, unless an edition is stated with it that the row did not have before."""
         code, edition = (str(part or "") for part in value)
         known = str(before[1] or "") if isinstance(before, tuple) else ""
-        if not code or (edition and edition != known) or self.reviewer.edition_of(field, code):
+        if not code or (edition and edition != known):
             return None
-        return Text("{code} is in none of the lists of today; is it mistyped, or of an older edition?", {"code": code})
+        return code_doubt(code, self.reviewer.lists_of(field, code), self.reviewer.own_lines)
 
     def _scale(self, table: str, item: str, value: Amount, before: Any) -> Text | None:
         amount, unit = value.value * rough_factor(value.unit), base_unit_of(value.unit)

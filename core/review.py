@@ -5,6 +5,7 @@ A row with a value that cannot be taken is not taken at all, so that no amount i
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from core.base_amounts import AMOUNTS, KeptAs, convert, kept_as
 from core.cells import CellFault, as_shown
 from core.code_files import project_lines
-from core.code_lists import INDUSTRY_LISTS
+from core.code_lists import INDUSTRY_LISTS, CodeLine
 from core.code_search import industry_lists, present_edition
 from core.field_cells import read_cell, refuse_huge
 from core.fields import FIELDS, Field, FieldFault
@@ -20,6 +21,7 @@ from core.quantities import split_unit
 from core.row_names import RowNames
 from core.row_rules import faults_of_row, remarks_of_row
 from core.snapshot import Snapshot
+from core.steps import pause
 from core.text import Text
 from core.units import factor_to
 
@@ -95,6 +97,7 @@ class Reviewer:
         return self._finish(table, cases)
 
     def _read(self, table: str, case: _Case, given: Mapping[str, object]) -> _Case:
+        pause()
         fields = {each.column: each for each in FIELDS[table] if each.typed}
         if strange := given.keys() - fields:
             raise KeyError(f"{table} has no field {', '.join(strange)} to be edited")
@@ -142,9 +145,17 @@ class Reviewer:
     def edition_of(self, each: Field, code: str) -> str:
         """The edition of today's lists, or of the project's own, that has a code; "" where none has it."""
         if (each.column, code) not in self._editions:
-            lists = industry_lists(code) if each.catalogues == INDUSTRY_LISTS else each.catalogues
-            self._editions[each.column, code] = present_edition(code, lists, lines=project_lines(self.snapshot))
+            self._editions[each.column, code] = present_edition(code, self.lists_of(each, code), lines=self.own_lines)
         return self._editions[each.column, code]
+
+    def lists_of(self, each: Field, code: str) -> tuple[str, ...]:
+        """The lists in which a code of a field may stand."""
+        return industry_lists(code) if each.catalogues == INDUSTRY_LISTS else tuple(each.catalogues)
+
+    @cached_property
+    def own_lines(self) -> list[CodeLine]:
+        """The lines of catalogues that the project holds itself."""
+        return project_lines(self.snapshot)
 
     def _take_number(self, table: str, case: _Case, each: Field, cell: object) -> None:
         """A number that stands in a fixed unit; typed with another unit it is converted."""

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from core.catalogues import table
-from core.indicator_rules import faults_of_indicator, remarks_of_line, remarks_of_target
+from core.i18n import unit_text
+from core.indicator_rules import faults_of_indicator, remarks_of_line, remarks_of_target, remarks_of_unit
 from core.own_standards import doubled, limit_faults, media_of_sets
 from core.rule_faults import faults_of_rule
 from core.snapshot import Snapshot
@@ -41,6 +42,8 @@ def remarks_of_row(snapshot: Snapshot, table: str, new: Values) -> Iterator[Faul
         yield from remarks_of_target(snapshot, new)
     if table == "own_indicator":
         yield from remarks_of_line(snapshot, new)
+    if table == "own_quantity":
+        yield from remarks_of_unit(new)
 
 
 def _flow(row: Values) -> Iterator[Fault]:
@@ -118,7 +121,7 @@ def _stranded_stocks(snapshot: Snapshot, id: int, old: Values, new: Values) -> I
     row = int(np.searchsorted(snapshot.commodity.id, id))
     stocks = int(np.sum(snapshot.stock.commodity == row))
     if stocks and factor_to(old["base_unit"], new["base_unit"], new["medium"])[0] is None:
-        told = {"n": stocks, "unit": old["base_unit"] or "?"}
+        told = {"n": stocks, "unit": unit_text(old["base_unit"]) or "?"}
         yield (
             "base_unit",
             Text("{n} stocks are kept in {unit}, which cannot be converted; delete them first", told),

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from math import isnan
 
 from core.catalogues import standard_sets
+from core.i18n import unit_text
 from core.own_standards import set_key
 from core.rule_lines import RuleLine, factor_between, known_item, shipped_lines, split_words
 from core.rule_titles import (
@@ -57,7 +58,7 @@ def faults_of_rule(
 def _unlike(usual: RuleLine, value: float | None, unit: str, listed: tuple[str, ...]) -> Iterator[Fault]:
     """What does not fit the shipped line."""
     if value is not None and unit and factor_between(unit, usual.unit) is None:
-        named = Text("the rule is told in {unit}", {"unit": usual.unit})
+        named = Text("the rule is told in {unit}", {"unit": unit_text(usual.unit)})
         yield "unit", named if usual.unit else Text("the rule has no unit; leave the cell empty")
     if value is None and not usual.words:
         yield "value", Text("the rule asks for a value")

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from core.catalogues import standard_sets
+from core.catalogues import set_titles, standard_sets, table
 from core.errors import UserError
 from core.evidence import join_sources, sentences
 from core.findings import Inquiry
@@ -112,6 +112,12 @@ def chosen_sets(snapshot: Snapshot) -> dict[str, str]:
     return {line.item: line.words[0] for line in rules.of(STANDARD_SET) if line.words}
 
 
+def set_name(id: str) -> Text:
+    """A set of the program by its id, with what its document is called and the edition."""
+    document = next(row["document"] for row in table("tables/standards.csv") if row["set"] == id)
+    return Text("{id} ({title}, {document})", {"id": id, "title": Text(set_titles()[id]), "document": document})
+
+
 def with_standards(snapshot: Snapshot, asked: Iterable[str]) -> Snapshot:
     """A snapshot read with other common standard sets than its own, by their names; nothing is written.
 
@@ -123,7 +129,7 @@ def with_standards(snapshot: Snapshot, asked: Iterable[str]) -> Snapshot:
         shipped = standard_sets().get(name)
         media = [shipped] if shipped else [medium for key, medium in own if key == set_key(name)]
         if not media:
-            called = sorted({*standard_sets(), *(one.name for one in own.values())})
+            called = [*map(set_name, standard_sets()), *dict.fromkeys(one.name for one in own.values())]
             known = Text("The sets are {sets}.", {"sets": called})
             raise UserError(Text("There is no standard set called {name}.", {"name": name}), known, value=name)
         for medium in media:

@@ -9,7 +9,7 @@ from core.edits import add_row, set_values
 from core.own_standards import USUAL_UNITS, find_set, own_sets
 from core.project import Project
 from core.rule_lines import known_item
-from core.rule_set import chosen_sets
+from core.rule_set import chosen_sets, set_name
 from core.rule_titles import STANDARD_SET
 from core.snapshot import Snapshot
 from core.text import Text
@@ -26,7 +26,7 @@ class Offer:
     def told(self) -> Text:
         """The set with how many limits it has and how many of them nobody compared with their document."""
         values = {
-            "set": self.standard.document if self.own else f"{self.standard.document} ({self.standard.id})",
+            "set": self.standard.document if self.own else set_name(self.standard.id),
             "n": len(self.standard.limits),
             "unread": len(self.standard.from_memory),
         }

@@ -9,6 +9,8 @@ from core.catalogues import table
 from core.i18n import translate
 from core.names import word_key
 from core.rule_titles import RULES
+from core.system_choices import INDICATOR_NEEDS, QUANTITY_READS, R_TAGS, TARGET_PARTS, TARGET_SIDES
+from core.text import N_
 
 _TITLES: dict[str, dict[str, str]] = {
     "flow_kind": {kind.id: kind.title for kind in kinds.FLOW_KINDS.values()},
@@ -28,6 +30,19 @@ _TITLES: dict[str, dict[str, str]] = {
     "balanced": kinds.BALANCED,
     "point_quality": kinds.POINT_QUALITIES,
     "destination": kinds.DESTINATIONS,
+}
+# What lists without titles of their own are told by where a word is in none of them.
+_SAID: dict[str, dict[str, str]] = {
+    "medium": kinds.MEDIA,
+    "emission_medium": {"water": N_("Water"), "air": N_("Air"), "soil": N_("Soil")},
+    "permitted_use": kinds.PERMITTED_USES,
+    "alias_kind": {"short": N_("short name"), "former": N_("former name"), "alias": N_("other name")},
+    "yes": {"1": N_("yes"), "0": N_("no")},
+    "r_tag": R_TAGS,
+    "quantity_reads": QUANTITY_READS,
+    "target_part": TARGET_PARTS,
+    "target_side": TARGET_SIDES,
+    "indicator_need": INDICATOR_NEEDS,
 }
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -63,7 +78,10 @@ def known_words(words: str) -> list[str]:
 
 def word_titles(words: str) -> list[str]:
     """The titles of a list for the reader, to be translated; ids where the list has none."""
-    return list(_TITLES[words].values() if words in _TITLES else known_words(words))
+    if words in _TITLES:
+        return list(_TITLES[words].values())
+    said = _SAID.get(words, {})
+    return [said.get(id, id) for id in known_words(words)]
 
 
 @cache

@@ -39,6 +39,32 @@ def test_an_inspection_is_entered_and_listed_with_its_layer(park: str, capsys: p
     assert (one["subject"], one["severity"]) == ("电镀厂", 3)
 
 
+@pytest.mark.parametrize(("language", "told"), [("zh", "同一线索已于"), ("en", "The same was entered already, on ")])
+def test_an_inspection_entered_twice_is_told_and_taken(
+    park: str, capsys: pytest.CaptureFixture[str], language: str, told: str
+) -> None:
+    words = [
+        "--firm",
+        "电镀厂",
+        "--text",
+        "雨水沟有碱性废水",
+        "--number",
+        "3",
+        "--year",
+        "2025",
+        "--language",
+        language,
+    ]
+    assert main(["finding", "enter", park, *words]) == 0
+    assert told not in capsys.readouterr().err
+    assert main(["finding", "enter", park, *words]) == 0
+    said = capsys.readouterr().err
+    entered = [one["key"] for one in listed(park, capsys) if one["layer"] == "entered"]
+    assert told in said
+    assert [key in said for key in entered].count(True) == 1
+    assert len(entered) == 2
+
+
 @pytest.mark.parametrize(
     "words",
     [

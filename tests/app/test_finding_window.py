@@ -87,6 +87,16 @@ def test_of_two_firms_with_one_name_the_one_that_is_told_is_meant(desk: Any) -> 
     assert entered(desk).subject_name.tolist() == ["水泥厂"]
 
 
+def test_the_same_finding_is_entered_a_second_time_by_saving_once_more(desk: Any, form: FindingForm) -> None:
+    for press in range(3):
+        form.about.setText("水泥厂")
+        form.seen.setPlainText("No cover over the heap")
+        form.save(more=True)
+        assert form.trouble.isHidden() == (press != 1)
+        assert len(entered(desk)) == (1, 1, 2)[press]
+    assert "The same was entered already" in form.trouble.text()
+
+
 @pytest.mark.parametrize("field", ["kind", "weight"])
 def test_a_choice_of_a_form_is_lost_by_the_second_escape_only(desk: Any, form: FindingForm, field: str) -> None:
     box = getattr(form, field)

@@ -77,7 +77,7 @@ def test_trouble_is_told_with_place_and_advice(command: SimpleNamespace, capsys:
     assert told.out == ""
     assert told.err.splitlines() == [
         "The amount -5 is below 0.",
-        "At file a.csv, row 14, column amount, value -5.",
+        "Found in file a.csv, row 14, column amount, value -5.",
         "Correct it and import again.",
     ]
 

@@ -324,9 +324,15 @@ def test_twins_in_a_crowd_are_found_by_their_neighbouring_names(cluster: Cluster
     assert found.subject.name == "贵糖造纸"
 
 
+def test_a_good_under_its_names_in_two_languages_is_told_as_one_good_twice(cluster: Cluster) -> None:
+    links = [{"sender": "甲", "receiver": "乙", "commodity": name} for name in ("粉煤灰", "Fly ash", "水泥")]
+    (found,) = find_twin_goods(inquire(cluster(actor=[{"name": "甲"}, {"name": "乙"}], flow=links)))
+    assert said(found).startswith("“粉煤灰”, “Fly ash” differ in capital letters or language only")
+
+
 def test_goods_that_differ_in_capital_letters_only_are_told_with_both_names(cluster: Cluster) -> None:
     goods = ("Hydrogen", "hydrogen", "CO", "Co", "Ethanol")
     links = [{"sender": "甲", "receiver": "乙", "commodity": name} for name in goods]
     (found,) = find_twin_goods(inquire(cluster(actor=[{"name": "甲"}, {"name": "乙"}], flow=links)))
-    assert said(found).startswith("“Hydrogen”, “hydrogen” differ in capital letters only and are kept as 2 goods")
+    assert said(found).startswith("“Hydrogen”, “hydrogen” differ in capital letters or language only and are")
     assert "write “Hydrogen” in the commodity column" in show(found.step, "en")

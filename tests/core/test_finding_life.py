@@ -13,11 +13,11 @@ import pytest
 
 from core.analysis import analyse
 from core.check_entered import Entry, enter_finding
-from core.decisions import decide, decisions_of, standing_of
+from core.decisions import decide, decisions_of, short_key, standing_of
 from core.errors import UserError
 from core.evidence import ref
 from core.finding_correction import Correction, correct_figure, correctable, old_figure
-from core.finding_entries import change_entry, delete_entry, entry_of, require_entered
+from core.finding_entries import change_entry, delete_entry, entered_already, entry_of, require_entered
 from core.finding_filter import NEAR, OVER, SET, RegisterFilter, by_deadline, due, filtered
 from core.finding_headings import heading
 from core.finding_links import finding_links, likely_same, link_findings, linked_with, unlink
@@ -64,6 +64,28 @@ def lines_of(project: Project) -> list[RegisterRow]:
 )
 def test_a_heading_is_cut_between_words(text: str, cut: str) -> None:
     assert heading(text) == cut
+
+
+def test_the_same_finding_entered_twice_is_told_with_its_day_and_key(park: Project) -> None:
+    entry = entry_about(park, "电镀厂", "Yard drain runs to the river")
+    assert entered_already(park, entry) is None
+    enter_finding(park, entry)
+    (found,) = entered_of(park)
+    told = entered_already(park, replace(entry, text=" yard drain runs  to the River "))
+    assert told is not None
+    assert told.values == {
+        "key": short_key(found), "finding": found.sentence, "day": park.history()[0].at[:10],
+    }  # fmt: skip
+    assert entered_already(park, entry, row=0) is None  # worded anew it is no second one
+    assert entered_already(park, replace(entry, number="4")) is None
+    assert entered_already(park, entry_about(park, "水泥厂", entry.text)) is None
+
+
+def test_an_item_without_a_number_is_another_one_in_another_year(park: Project) -> None:
+    entry = replace(entry_about(park, "电镀厂", "Smell at night"), number="")
+    enter_finding(park, entry)
+    assert entered_already(park, entry) is not None
+    assert entered_already(park, replace(entry, year=2024)) is None
 
 
 def test_what_was_decided_stays_with_a_finding_that_is_worded_anew(park: Project) -> None:

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from core.code_files import add_catalogue
+from core.code_lists import CodeLine
 from core.credit_codes import credit_code_fault, make_credit_code
 from core.i18n import show
 from core.import_results import ImportResult
 from core.imports import import_sheet
 from core.project import Project
 from core.sheets import make_sheet
+from core.text import Text
 
 FOLDER = os.environ.get("CLUSTER_ATLAS_DATA", "")
 CODE = make_credit_code(1)
@@ -96,7 +99,12 @@ def test_a_number_that_excel_has_rounded_is_told_as_damaged(project: Project) ->
         ("水泥制造", "3011", "understood as 3011"),
         ("3011水泥制造", "3011", ""),
         ("水泥制造业", "水泥制造业", "nearest are 3011 水泥制造"),
-        ("3019", "3019", "older edition"),
+        ("3019", "3019", "3019 is in none of the lists of today; is it mistyped, or of an older edition?"),
+        ("C9999", "C9999", "C9999 is in none of the lists of today"),
+        ("Z99", "Z99", "Z99 is in none of the lists of today"),
+        ("30111", "30111", "30111 is in none of the lists of today"),
+        ("99.99", "99.99", "99.99 is in none of the lists of today"),
+        ("3011/9999", "3011/9999", "9999 is in none of the lists of today"),
         ("20.15", "20.15", ""),
         ("3011/3021", "3011/3021", ""),
         ("3011 水泥制造", "3011", ""),
@@ -111,6 +119,22 @@ def test_an_industry_is_a_code_or_told_with_the_nearest(project: Project, stated
 def test_an_industry_of_another_edition_is_kept_as_it_stands(project: Project) -> None:
     assert reasons(take(project, HEADER, ("甲厂", "", "3111", "GB/T 4754-2011"))) == []
     assert list(project.snapshot().actor.industry_edition) == ["GB/T 4754-2011"]
+
+
+def test_a_code_of_no_list_is_told_with_its_row_and_column(project: Project) -> None:
+    (told,) = take(project, HEADER, ("甲厂", "", "3011", ""), ("乙厂", "", "X12", "")).problems
+    assert (told.row, told.column, told.value, told.outcome) == (3, "行业代码", "X12", "taken")
+
+
+def test_a_code_under_a_european_heading_is_looked_for_in_the_european_list(project: Project) -> None:
+    result = take(project, ("name", "NACE"), ("A", "2015"), ("B", "9999"), ("C", "20.15"))
+    assert [(problem.row, problem.value) for problem in result.problems] == [(3, "9999")]
+
+
+def test_a_line_of_the_projects_own_list_is_a_list_too(project: Project) -> None:
+    with project.edit(Text("Codes")) as db:
+        add_catalogue(db, [CodeLine("industry", "ours", "X12", "园区自定行业")])
+    assert take(project, HEADER, ("乙厂", "", "X12", "")).problems == ()
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,12 @@ from core.i18n import show
 from core.import_results import ImportResult
 from core.imports import import_sheet
 from core.project import Project
+from core.records import insert
 from core.sheets import make_sheet
+from core.text import Text
 
 HEADER = ("供应企业", "接收企业", "物料", "类别", "数量", "年度")
+LINK = ("A", "B", "灰", "废物")
 
 
 def take(project: Project, *rows: tuple[Any, ...], kind: str = "flows", file: str = "t.csv") -> ImportResult:
@@ -113,14 +116,76 @@ def test_a_good_is_found_by_its_name_in_the_other_language_and_the_log_says_so(p
     take(project, HEADER, ("A", "B", "粉煤灰", "废物", "5吨", 2024))
     result = take(project, ("from", "to", "commodity"), ("A", "B", "Fly ash"), ("A", "B", "粉煤灰"))
     assert project.snapshot().commodity.name.tolist() == ["粉煤灰"]
-    assert "were read as its own: Fly ash as 粉煤灰." in told(result)
+    assert "were read as one: Fly ash as 粉煤灰." in told(result)
     goods = take(project, ("name", "medium"), ("Fly ash", "goods"), kind="commodities")
     assert (goods.rejected, len(project.snapshot().commodity)) == (0, 1)
     assert "Fly ash as 粉煤灰" in told(goods)
 
 
+@pytest.mark.parametrize("names", [("Fly ash", "粉煤灰"), ("粉煤灰", "fly ash"), ("fly ash", "Fly ash")])
+def test_a_good_that_is_new_under_two_names_is_one_and_the_log_says_so(
+    project: Project, names: tuple[str, str]
+) -> None:
+    first, second = names
+    result = take(project, ("from", "to", "commodity"), ("A", "B", first), ("A", "C", second))
+    assert (result.imported, project.snapshot().commodity.name.tolist()) == (2, [first])
+    assert f"were read as one: {second} as {first}." in told(result)
+
+
+def test_a_good_is_found_whatever_its_capital_letters_except_by_a_chemical_symbol(project: Project) -> None:
+    take(project, ("from", "to", "commodity"), ("A", "B", "Fly ash"), ("A", "B", "CO"))
+    result = take(project, ("from", "to", "commodity"), ("A", "C", "fly ash"), ("A", "C", "Co"))
+    assert result.created_commodities == ("Co",)
+    assert "were read as one: fly ash as Fly ash." in told(result)
+
+
 def test_a_name_that_two_goods_have_in_another_language_stays_a_good_of_its_own(project: Project) -> None:
-    take(project, ("from", "to", "commodity"), ("A", "B", "Fly ash"), ("A", "B", "fly ash"))
+    with project.edit(Text("Goods")) as db:
+        insert(db, "commodity", [{"name": name, "medium": "goods"} for name in ("Fly ash", "fly ash")])
     result = take(project, ("from", "to", "commodity"), ("A", "B", "粉煤灰"))
     assert result.created_commodities == ("粉煤灰",)
-    assert "read as its own" not in told(result)
+    assert "read as one" not in told(result)
+
+
+def test_two_names_of_a_good_cannot_tell_two_codes(project: Project) -> None:
+    result = take(project, ("name", "code"), ("Fly ash", "900-001-S02"), ("粉煤灰", "900-002-S02"), kind="commodities")
+    assert (result.rejected, {one.column for one in result.problems}) == (2, {"code"})
+    result = take(project, ("name", "code"), ("Fly ash", "900-001-S02"), ("粉煤灰", ""), kind="commodities")
+    assert (result.rejected, project.snapshot().commodity.code.tolist()) == (0, ["900-001-S02"])
+
+
+def reasons(result: ImportResult) -> list[tuple[int, str, str]]:
+    return [(one.row, one.column, show(one.reason, "en")) for one in result.problems if one.outcome == "taken"]
+
+
+@pytest.mark.parametrize("slip", [(7, "斤"), (7, "万吨"), (7, "kg"), (6.9, "kg")])
+def test_one_link_with_one_number_in_two_units_is_asked_about(project: Project, slip: tuple[float, str]) -> None:
+    number, unit = slip
+    result = take(project, (*HEADER, "单位"), (*LINK, 7, 2024, "吨"), (*LINK, number, 2024, unit))
+    assert result.imported == 2
+    ((row, column, reason),) = reasons(result)
+    assert (row, column) == (3, "数量")
+    assert reason.startswith("A → B, 灰: ")
+    assert "but 7 吨 in row 2 for the same link and time; is the unit of one of them mistaken? " in reason
+
+
+@pytest.mark.parametrize("other", [("A", "B", 70, 2024), ("A", "C", 0.007, 2024), ("A", "B", 7, 2023)])
+def test_parts_and_other_links_are_no_slips_of_the_unit(project: Project, other: tuple[str, str, float, int]) -> None:
+    sender, receiver, number, year = other
+    rows = ("A", "B", "灰", "废物", 7, 2024, "吨"), (sender, receiver, "灰", "废物", number, year, "吨")
+    assert reasons(take(project, (*HEADER, "单位"), *rows)) == []
+
+
+def test_an_amount_is_asked_about_beside_what_the_project_holds(project: Project) -> None:
+    header = (*HEADER, "单位", "source")
+    take(project, header, (*LINK, 7, 2024, "吨", "甲表"))
+    ((_, _, reason),) = reasons(take(project, header, (*LINK, 7, 2024, "斤", "乙表")))
+    assert "while the project has 7 吨 for the same link and time" in reason
+
+
+def test_a_link_of_a_firm_to_itself_is_taken_and_told(project: Project) -> None:
+    result = take(project, HEADER, ("A", "A", "灰", "废物", "5吨", 2024))
+    assert (result.imported, len(project.snapshot().flow)) == (1, 1)
+    ((row, column, reason),) = reasons(result)
+    assert (row, column) == (2, "接收企业")
+    assert reason.startswith("A is sender and receiver at once")

@@ -13,6 +13,7 @@ from core.imports import import_sheet
 from core.outlines import multipolygon_wkb
 from core.project import Project
 from core.sheets import make_sheet
+from core.text import Text
 
 EMISSIONS = ("actor", "medium", "pollutant", "mass", "unit", "destination", "year")
 SQUARE = "POLYGON ((109 23, 110 23, 110 24, 109 23))"
@@ -106,7 +107,7 @@ def test_statistics_are_known_by_item_names_in_both_languages(project: Project) 
 
 def test_an_unknown_item_is_rejected_with_the_nearest_ones(project: Project) -> None:
     result = take(project, "statistics", ("actor", "item", "value", "unit"), ("A", "fresh watter", 1, "m3"))
-    assert "water_fresh" in str(result.problems[0].reason.values["items"])
+    assert result.problems[0].reason.values["items"][0] == Text("Fresh water taken")
     assert len(project.snapshot().actor) == 0
 
 

@@ -217,7 +217,7 @@ def test_an_old_line_that_adds_a_plain_number_keeps_its_value_with_a_remark_and_
     set_values(project, "own_indicator", {id: {"title": "Heads", "document": "DB37/T 1"}})
     found = judged(project)
     assert (found.line.title, found.result.value) == ("Heads", 35.0)
-    assert show(found.result.reason, "en").startswith("Check the formula: it adds a number without a unit to person")
+    assert show(found.result.reason, "en").startswith("Check the formula: it adds a number without a unit to people")
 
 
 @pytest.mark.parametrize(
@@ -246,4 +246,4 @@ def test_a_table_that_adds_a_plain_number_is_taken_with_a_remark(project: Projec
     assert (result.imported, result.rejected) == (1, 1)
     told = next(problem for problem in result.problems if problem.row == 2)
     assert (told.outcome, told.value) == ("taken", "employees + 5")
-    assert show(told.reason, "en").startswith("kept as it stands; check it: it adds a number without a unit to person")
+    assert show(told.reason, "en").startswith("kept as it stands; check it: it adds a number without a unit to people")

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from core.i18n import show
-from core.merge_apply import apply_plan, decide, rehearse_plan
+from core.merge_apply import apply_plan, decide
 from core.merge_doubts import Doubts
 from core.merge_packets import packet_label, plan_packet
 from core.merge_records import SURVEY, kept_conflicts, note_text
+from core.merge_trial import rehearse_plan
 from core.merge_values import Amount
 from core.merge_words import Words, plan_lines
 from core.project import Project
@@ -77,7 +78,14 @@ def test_what_a_person_lets_pass_is_taken_and_is_asked_no_more(small_cluster: Pr
 
 @pytest.mark.parametrize(
     ("code", "edition", "asked"),
-    [("9Z9", "", True), ("9Z9", "2017", True), ("2614", "", False), ("9Z9", "NACE 2", False), ("", "", False)],
+    [
+        ("9Z9", "", True),
+        ("9Z9", "2017", True),
+        ("2614", "", False),
+        ("9Z9", "NACE 2", False),
+        ("20.15", "", False),
+        ("", "", False),
+    ],
 )
 def test_a_code_of_no_list_is_asked_about_unless_its_edition_is_told(
     small_cluster: Project, code: str, edition: str, asked: bool

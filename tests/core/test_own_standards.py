@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.catalogues import set_titles, standard_sets
 from core.check_data import find_no_standard
 from core.check_pollution import find_main_sources
 from core.check_rules import find_unread_limits
@@ -146,6 +147,25 @@ def test_a_table_again_with_another_limit_changes_the_line_that_is_there(north: 
 def test_sets_are_offered_with_how_far_they_were_compared(north: Project) -> None:
     told = [show(offer.told, "en") for offer in offers(north.snapshot(), "water") if offer.own]
     assert told == ["北区标准 (DB 12/599): 2 limits, 1 still to be compared with the document"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "gb3838_iii (Environmental quality standards for surface water, class III, GB 3838-2002)"),
+        ("zh", "gb3838_iii（地表水环境质量标准（Ⅲ类），GB 3838-2002）"),
+    ],
+)
+def test_a_list_of_sets_says_name_and_edition_in_the_readers_language(north: Project, language: str, told: str) -> None:
+    assert any(show(offer.told, language).startswith(told) for offer in offers(north.snapshot(), "water"))
+    with pytest.raises(UserError) as refused:
+        with_standards(north.snapshot(), ["nothing"])
+    assert told in show(refused.value.advice, language)
+    assert "北区标准" in show(refused.value.advice, language)
+
+
+def test_every_set_of_the_program_has_a_name() -> None:
+    assert set_titles().keys() == standard_sets().keys()
 
 
 def test_a_choice_of_a_set_that_is_gone_is_told_and_the_shipped_one_counts(north: Project) -> None:
