@@ -17,6 +17,7 @@ from app.finding_subjects import subjects
 from app.pictures import painted
 from app.rows import finding_amount, finding_title
 from app.session import Session
+from app.wrapping import WrappingRow
 from core.check_entered import ENTERED
 from core.finding_correction import FIGURES
 from core.findings import LAYER_TITLES, Finding
@@ -79,8 +80,8 @@ class FlagCard(QWidget):
         source = Text("source: {source}", {"source": finding.source}) if finding.source else Text("no source told")
         return show(Text("{told}; {source}.", {"told": told, "source": source}), language)
 
-    def _verbs(self, finding: Finding, column: QVBoxLayout) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _verbs(self, finding: Finding, column: QVBoxLayout) -> WrappingRow:
+        row = WrappingRow()
         looking = QPushButton(translate(N_("Show on the map"), self.session.language))
         looking.clicked.connect(lambda *_: self.session.select(subjects(finding), finding, zoom=True))
         looking.setProperty("leading", True)
@@ -92,13 +93,12 @@ class FlagCard(QWidget):
             unfold.clicked.connect(lambda *_: evidence.setVisible(not evidence.isVisible()))
             row.addWidget(unfold)
             column.addWidget(evidence)
-        row.addStretch(1)
         return row
 
-    def _paper_verbs(self, finding: Finding, column: QVBoxLayout) -> QHBoxLayout:
+    def _paper_verbs(self, finding: Finding, column: QVBoxLayout) -> WrappingRow:
         """Note what was said, and what else a person can do with the finding."""
         session, language = self.session, self.session.language
-        row = QHBoxLayout()
+        row = WrappingRow()
         if session.writing:
             unfold, form = deciding(session, finding, QPushButton)
             row.addWidget(unfold)
@@ -109,7 +109,6 @@ class FlagCard(QWidget):
         more = QPushButton(translate(N_("More"), language))
         more.setMenu(menu)
         row.addWidget(more)
-        row.addStretch(1)
         return row
 
     def _acts(self, finding: Finding) -> list[tuple[str, Callable[[], object]]]:

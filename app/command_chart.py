@@ -11,6 +11,7 @@ from app.targets import add_replace, refuse_existing
 from app.years import add_locked, read_chosen
 from core.display_names import in_language
 from core.errors import UserError
+from core.page_layouts import PAPERS
 from core.project import Project
 from core.samples import STAMP
 from core.snapshot import Snapshot
@@ -39,6 +40,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
     told = N_("what a series tells: a quantity such as cod, or an indicator such as hj274:11")
     parser.add_argument("--item", default="", metavar="ITEM", help=told)
     parser.add_argument("--region", default="", help=N_("name of a region; without it the whole"))
+    parser.add_argument("--paper", choices=list(PAPERS), default="A3", help=N_("paper: A4, A3, A2, A1 or A0"))
+    parser.add_argument("--portrait", action="store_true", help=N_("upright instead of across"))
     add_replace(parser)
     add_locked(parser)
 
@@ -59,10 +62,11 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     if tabular:
         write_numbers([figure.table(language)], arguments.out)
     else:
-        page = FigurePage(language, stamp, date.today().isoformat(), citation=edition.citation if edition else None,
-                          class_title=CLASSES["internal"])  # fmt: skip
+        width, height = sorted(PAPERS[arguments.paper], reverse=not arguments.portrait)
+        page = FigurePage(language, stamp, date.today().isoformat(), width, height, class_title=CLASSES["internal"],
+                          citation=edition.citation if edition else None)  # fmt: skip
         _draw(figure, page, arguments.out)
-    for note in figure.notes:
+    for note in (*figure.told, *figure.notes):
         say(note, language)
     answer(Text("The chart was written to {file}.", {"file": str(arguments.out)}), language)
     return 0

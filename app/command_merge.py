@@ -10,9 +10,10 @@ from app.messages import answer, say, say_notes
 from app.progress import progress
 from core.file_errors import onto_itself
 from core.i18n import show
-from core.merge_apply import apply_plan, rehearse_plan
+from core.merge_apply import apply_plan
 from core.merge_copies import Meeting, copy_label, plan_copies
 from core.merge_packets import packet_label, plan_packet
+from core.merge_trial import rehearse_plan
 from core.project import Project
 from core.table_titles import table_title
 from core.text import N_, Text

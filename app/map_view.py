@@ -1,6 +1,8 @@
 """A view of the map: a cached picture that is moved and scaled at once and composed anew when at rest."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -8,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.map_frame import MARGIN, Frame, compose_frame, furniture
 from app.session import Session
+from app.tasks import Task
+from core.findings import Finding
 from core.map_projections import PROPOSED, kept_projection
 from core.snapshot import Snapshot
 from core.text import Text
@@ -26,6 +30,24 @@ CLOSE_MARGIN_MM = 26.0  # round rows that are zoomed to, so that their names and
 CLOSEST = 4.0  # times closer than the whole map; nearer a lone firm would stand in the void
 CLOSEST_IN_CROWD = 200.0  # the same where only much nearer a firm has a sign of its own
 WIDE = 0.75  # of the whole map: above this share a zoom would show hardly less than everything
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a drawing of the map is made from; `view` is None where it shows everything, which the figures decide."""
+
+    snapshot: Snapshot
+    findings: Sequence[Finding]
+    size: tuple[float, float]
+    view: View | None
+    draft: bool
+    terms: dict[str, Any]
+
+    def same_as(self, other: "Wanted | None") -> bool:
+        """Whether the other would give the same picture."""
+        if other is None or self.snapshot is not other.snapshot or self.findings is not other.findings:
+            return False
+        return (self.size, self.view, self.draft, self.terms) == (other.size, other.view, other.draft, other.terms)
 
 
 class MapView(QWidget):
@@ -48,12 +70,14 @@ class MapView(QWidget):
         self._overlay: QImage | None = None
         self._fitted: tuple[Snapshot, tuple[float, float], View] | None = None  # the whole map's view, by size
         self._drafting = False
+        self._wanted: Wanted | None = None  # what was drawn last, or is being drawn
+        self._task: Task | None = None
         self._past: list[View] = []
         self._kept = (PROPOSED, 1.0)  # the projection that the project has chosen
         self._north = 0.0  # degrees by which the arrow leans
         self._whole = True  # until somebody moves it, the map shows everything
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(self._compose)
+        self._rest.timeout.connect(self._rested)
         self.setMinimumSize(QSize(320, 200))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -95,7 +119,7 @@ class MapView(QWidget):
     def clear(self) -> None:
         """Forget the map of a project that was closed."""
         self.view, self.frame, self._overlay, self._past, self._whole = None, None, None, [], True
-        self._fitted, self._drafting = None, False
+        self._fitted, self._wanted, self._drafting = None, None, False
         self._rest.stop()
         self.session.tasks.drop("map")
         self.update()
@@ -220,27 +244,38 @@ class MapView(QWidget):
         if not self.frame.target(self.view, self.pixels_per_mm).contains(QRectF(self.rect())):
             self._compose(draft=True)
 
-    def _compose(self, *, draft: bool = False) -> None:
+    def _terms(self, year: int | None) -> dict[str, Any]:
+        """What the map is drawn by, but for its ground."""
+        session = self.session
+        return {
+            "year": year,
+            "language": session.language,
+            "hidden": self.hidden,
+            "dark": self.dark,
+            "choice": session.choice,
+            "grouping": session.grouping,
+            "style": session.style,
+            "bases": session.bases,
+            "adjusted": session.adjusted,
+            "sharpness": self.pixels_per_mm * self.devicePixelRatioF(),
+        }
+
+    def _rested(self) -> None:
+        """Compose where the map came to rest, unless it is the ground that it showed before."""
+        self._compose(again=False)
+
+    def _compose(self, *, draft: bool = False, again: bool = True) -> None:
+        """Let the worker draw the map, unless it is at the very same already; `again` also what it has drawn last."""
         snapshot, shown = self.session.snapshot, self.session.shown
         if self.view is None or snapshot is None or shown is None or self.width() < 2:
             return
         (width, height), view, whole = self._paper_size(), self.view, self._whole
-        findings = self.session.findings
-        sharpness = self.pixels_per_mm * self.devicePixelRatioF()
-        asked = replace(
-            view,
-            year=shown.year,
-            language=self.session.language,
-            hidden=self.hidden,
-            dark=self.dark,
-            choice=self.session.choice,
-            grouping=self.session.grouping,
-            style=self.session.style,
-            bases=self.session.bases,
-            adjusted=self.session.adjusted,
-            sharpness=sharpness,
-        )
-        before, fitted = self.frame, self._known_fit(snapshot)
+        findings, terms = self.session.findings, self._terms(shown.year)
+        wanted = Wanted(snapshot, findings, (width, height), None if whole else view, draft, terms)
+        if wanted.same_as(self._wanted) and not (again and self._task not in self.session.tasks.running()):
+            return
+        self._wanted, self._drafting = wanted, draft
+        asked, before, fitted = replace(view, **terms), self.frame, self._known_fit(snapshot)
 
         def compose(_: object) -> tuple[Frame, View]:
             found = (fitted or fit(snapshot, width, height)) if whole else view
@@ -249,10 +284,9 @@ class MapView(QWidget):
             wide = wide.resized(width * MARGIN, height * MARGIN)
             if whole:  # nobody has moved it yet, so that the names shall be in sight
                 wide = replace(wide, seen_mm=(width, height))
-            return compose_frame(snapshot, findings, wide, sharpness, before, draft=draft), found
+            return compose_frame(snapshot, findings, wide, terms["sharpness"], before, draft=draft), found
 
-        self._drafting = draft
-        self.session.tasks.run(
+        self._task = self.session.tasks.run(
             Text("Drawing the map"),
             compose,
             lambda made: self._take(made[0], made[1], snapshot),

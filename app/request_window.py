@@ -196,7 +196,9 @@ class RequestWindow(QDialog):
         )  # fmt: skip
 
     def _take(self, found: Found | UserError) -> None:
-        """Show what was found."""
+        """Show what was found, unless the window is gone."""
+        if not isValid(self):
+            return
         if isinstance(found, UserError):
             self.messages.tell_problem(found)
             return

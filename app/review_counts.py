@@ -1,14 +1,15 @@
 """What the choices of a review come to: counted at once, then tried on a copy by the worker, and told when taken."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from app.session import Session
-from app.tasks import outcome
+from app.tasks import Task, outcome, stopping
 from core.errors import UserError
-from core.merge_apply import Keeps, Merged, counts_of, rehearse_plan
-from core.merge_copies import Meeting
-from core.project import Project
+from core.merge_apply import Keeps, Merged, counts_of
+from core.merge_trial import Trial
+from core.steps import stoppable
 from core.text import Text
 
 Choices = Mapping[int, str]  # what is kept or noted, by line
@@ -17,25 +18,29 @@ TRIAL = "rehearsal"  # the lane of what is tried
 
 
 def counting(
-    session: Session, project: Project, meeting: Meeting, path: Path, by_place: Callable[[Choices], Keeps],
-    said: Callable[[Choices], Keeps],
-) -> Title:  # fmt: skip
-    """The line above a review; what the rules of the project refuse is told as soon as the worker has tried it."""
+    session: Session, trial: Trial, path: Path, by_place: Callable[[Choices], Keeps], said: Callable[[Choices], Keeps]
+) -> Title:
+    """The line above a review; what the rules of the project refuse is told as soon as the worker has tried it.
+
+    A choice stops the trial of the one before it.
+    """
+    running: list[Task] = []
 
     def title(keeps: Choices, notes: Choices, tell: Callable[[Text], object]) -> Text:
         chosen, noted = by_place(keeps), said(notes)
 
+        def work(cancelled: Callable[[], bool]) -> Merged | UserError:
+            with stoppable(partial(stopping(cancelled), 0, 1)):
+                return outcome(trial.tried, chosen, noted)  # type: ignore[no-any-return]
+
         def heard(found: Merged | UserError) -> None:
-            if isinstance(found, Merged) and session.project is project:
+            if isinstance(found, Merged) and session.project is trial.project:
                 tell(_counted(path.name, found.counts, refused(found)))
 
-        session.tasks.run(
-            Text("Trying what was chosen"),
-            lambda _: outcome(rehearse_plan, project, meeting.plan, meeting.returned, chosen, noted),
-            heard,
-            lane=TRIAL,
-        )
-        return _counted(path.name, counts_of(meeting.plan, chosen), 0)
+        for before in running:
+            session.tasks.cancel(before)
+        running[:] = [session.tasks.run(Text("Trying what was chosen"), work, heard, lane=TRIAL)]
+        return _counted(path.name, counts_of(trial.plan, chosen), 0)
 
     return title
 

@@ -29,6 +29,7 @@ from core.merge_copies import Meeting, copy_label, plan_copies
 from core.merge_notes import note_questions, still_open
 from core.merge_packets import packet_label, plan_packet
 from core.merge_records import OFFICE, OPEN, SURVEY, last_changes
+from core.merge_trial import Trial
 from core.merge_words import KIND_TITLES, Line, Words, kept_lines, plan_lines, withheld
 from core.project import Project
 from core.renaming import text_in
@@ -300,8 +301,11 @@ def show_meeting(
 
     hidden = withheld(named, meeting.plan)
     apart = [Text("Not listed, since they may only enter sums: {n}.", {"n": hidden})] if hidden else []
-    title = counting(session, project, meeting, path, by_place, said)
-    return _opened(ReviewWindow(window, session, title, lines, act, [*meeting.notes, *apart]))
+    trial = Trial(project, meeting.plan, meeting.returned)
+    title = counting(session, trial, path, by_place, said)
+    made = ReviewWindow(window, session, title, lines, act, [*meeting.notes, *apart])
+    made.finished.connect(lambda _: trial.close())
+    return _opened(made)
 
 
 def _differs(line: Line, keep: str) -> bool:

@@ -5,7 +5,7 @@ import os
 import sys
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
     QHBoxLayout,
+    QLayout,
     QMainWindow,
     QStackedWidget,
     QTabWidget,
@@ -146,6 +147,8 @@ class MainWindow(QMainWindow):
         if not present and was:
             self._places = self.saveState(LAYOUT_VERSION)
             self._shown_panels = {name: not panel.isHidden() for name, panel in self.panels.items()}
+        arrangement = cast(QLayout, self.layout())
+        arrangement.setEnabled(False)  # else the whole window is laid out anew for each panel
         self.centre.setCurrentIndex(1 if present else 0)
         for name, panel in self.panels.items():
             panel.setVisible(present and self._shown_panels[name])
@@ -158,6 +161,8 @@ class MainWindow(QMainWindow):
             self.panels["returned"].hide()
         if present:
             self.panels["findings"].raise_()
+        arrangement.setEnabled(True)
+        arrangement.activate()
 
     def fill_map(self, widget: QWidget) -> None:
         """Put the map area into the middle."""

@@ -329,18 +329,9 @@ class Workbench(QObject):
     def restyle(self) -> None:
         """Pass language and palette on."""
         dark = self.window.dark
-        coloured = (
-            self.map,
-            self.layers,
-            self.choosing.panel,
-            self.card,
-            self.history,
-            self.diagram,
-            self.matrix,
-            self.charts,
-            self.year,
-        )
-        for panel in (*coloured, self.status):
+        flows = (self.diagram, self.matrix, self.charts)
+        coloured = (self.map, self.layers, self.choosing.panel, self.card, self.history, *flows, self.year, self.status)
+        for panel in coloured:
             panel.dark = dark
         self.session.set_language(self.window.language)
         self.exports.retranslate()
@@ -351,6 +342,7 @@ class Workbench(QObject):
         """End the work and close the file before the window goes."""
         self.imports.stop()
         self.files.stop()
+        self.session.closed.disconnect(self._closed)  # a window that goes need not show the start page
         self.session.close()
         self.tasks.stop()  # also what the closing of the project has set going
         self.resting.stop()

@@ -3,12 +3,23 @@
 One tce is 29.3076 GJ (GB/T 2589); what fuels, electricity and heat count for is told in `core.account_units`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from core.account_sentences import settle
-from core.account_terms import UNSTATED, Basis, Entry, Form, Item, chosen_links, differs, linked, stated_in_parts
+from core.account_terms import (
+    UNSTATED,
+    Basis,
+    Entry,
+    Form,
+    Item,
+    all_stated,
+    chosen_links,
+    differs,
+    linked,
+    parts_of,
+)
 from core.account_units import fuel_conversion
 from core.accounts import Account
 from core.carbon_factors import factor_text
@@ -17,7 +28,8 @@ from core.carbon_parts import Part
 from core.commodity_bridges import bridge
 from core.compared_with import AGREE, COPY, MEMORY, OLDER
 from core.energy_carriers import carrier_of
-from core.evidence import ref
+from core.evidence import row_refs
+from core.findings import Ref
 from core.snapshot import Snapshot
 from core.statements import Statement
 from core.text import N_, Quantity, Text
@@ -43,18 +55,25 @@ ENERGY = Form(
         Item("consumption", N_("energy consumed on balance"), N_("consumed on balance {amount}"), "use"),
     ),
 )
+_ITEMS = tuple(f"energy_{item.id}" for item in ENERGY.items)
 
 
 def energy_accounts(basis: Basis) -> list[Account]:
     """The accounts of holders that state something about energy."""
-    items = [f"energy_{item.id}" for item in ENERGY.items]
-    declared = {key[0] for item in items for key in basis.told.get(item, {})}
+    declared = {key[0] for item in _ITEMS for key in basis.told.get(item, {})}
     otherwise = equivalents(basis, declared)
-    return [_account(basis, holder, otherwise.get(holder)) for holder in sorted(declared)]
+    stated = {item.id: all_stated(basis, f"energy_{item.id}", ENERGY.unit) for item in ENERGY.items}
+    holders = sorted(declared)
+    scopes = row_refs(basis.snapshot, basis.about, holders)
+    return [
+        _account(basis, holder, scope, {term: entries.get(holder) for term, entries in stated.items()}, otherwise)
+        for holder, scope in zip(holders, scopes, strict=True)
+    ]
 
 
-def _account(basis: Basis, holder: int, otherwise: Part | None) -> Account:
-    told = {item.id: stated_in_parts(basis, f"energy_{item.id}", holder, ENERGY.unit) for item in ENERGY.items}
+def _account(
+    basis: Basis, holder: int, scope: Ref, told: Mapping[str, Entry | None], otherwise: Mapping[int, Part]
+) -> Account:  # fmt: skip
     given = _carried(basis, basis.given.get(holder, ()))
     taken = _carried(basis, basis.taken.get(holder, ()))
     entries = {"input": told["input"] or UNSTATED, "consumption": told["consumption"] or UNSTATED}
@@ -62,8 +81,8 @@ def _account(basis: Basis, holder: int, otherwise: Part | None) -> Account:
         entries["output"] = output
     notes = [*_excess(told["input"], taken, "input"), *_excess(told["output"], given, "output")]
     notes += _convention(basis, holder)
-    notes += _by_coal_burnt(otherwise) if otherwise else []
-    return settle(ENERGY, ref(basis.snapshot, basis.about, holder), basis.year, entries, notes=notes)
+    notes += _by_coal_burnt(otherwise[holder]) if holder in otherwise else []
+    return settle(ENERGY, scope, basis.year, entries, notes=notes)
 
 
 def _carried(basis: Basis, links: Sequence[int]) -> Entry | None:
@@ -74,8 +93,8 @@ def _carried(basis: Basis, links: Sequence[int]) -> Entry | None:
 def _convention(basis: Basis, holder: int) -> list[Text]:
     """How fuels that are stated in tons or cubic metres became standard coal."""
     factors: dict[int, Text] = {}
-    for item in ENERGY.items:
-        for statement in _fuels(basis, f"energy_{item.id}", holder):
+    for item in _ITEMS:
+        for statement in _fuels(basis, item, holder):
             row, unit = int(basis.snapshot.statistic.commodity[statement.row]), statement.unit
             factor = fuel_conversion(basis.snapshot, row, unit, ENERGY.unit)
             if factor is not None and factor_to(unit, ENERGY.unit)[0] is None:
@@ -107,7 +126,7 @@ def _by_coal_burnt(part: Part) -> list[Text]:
 
 def _fuels(basis: Basis, item: str, holder: int) -> list[Statement]:
     """The statements by fuel that enter a term, none where its total is stated."""
-    return [] if (holder, -1) in basis.told.get(item, {}) else basis.parts.get((item, holder), [])
+    return [] if (holder, -1) in basis.told.get(item, {}) else parts_of(basis, item, holder)
 
 
 def _excess(told: Entry | None, links: Entry | None, term: str) -> list[Text]:

@@ -10,7 +10,7 @@ from core.evidence import enumerate_names, sentences
 from core.findings import Ref
 from core.statements import ACCURACY
 from core.steps import pause
-from core.text import Quantity, Text
+from core.text import Quantity, Text, later
 
 SHOWN = 6
 
@@ -37,18 +37,30 @@ def settle(
     strange = {term.title: names for term in blank if (names := entries[term.id].unlike)}
     unlike = tuple(dict.fromkeys(name for names in strange.values() for name in names)) if strange else ()
     lacking = (*(term.title for term in blank), *unlike, *lack.firms, *lack.others)
-    subject = Text("{holder}, {matter}", {"holder": scope.name, "matter": matter or _title(form.title)})
     rest = None
-    if lacking or len({term.side for term in terms}) < 2:
-        unstated = tuple(term.title for term in blank if term.title not in strange)
-        sentence = _open(form, subject, terms, _lacking(unstated, lack.firms))
-    else:
-        sources, uses = _total(terms, "source"), _total(terms, "use")
-        rest = sources - uses
-        sentence = _closed(form, subject, terms, rest, sources)
-    remarks = [_unlike(form.unit, _title(title), names) for title, names in strange.items()]
-    told = sentences(sentence, *remarks, *notes)
+    if not lacking and len({term.side for term in terms}) == 2:
+        rest = _total(terms, "source") - _total(terms, "use")
+    told = later(_told, form, (scope.name, matter), terms, rest, strange, lack.firms, notes)
     return Account(form.id, form.title, scope, year, form.unit, tuple(terms), rest, told, matter, lacking)
+
+
+def _told(
+    form: Form, about: tuple[str, str], terms: Sequence[Term], rest: float | None, strange: Mapping[str, Sequence[str]],
+    firms: Sequence[str], notes: Sequence[Text],
+) -> Text:  # fmt: skip
+    """The sentence of an account about a holder and a matter, with the remarks.
+
+    `strange` are the figures in another unit by the title of their term, `firms` those that state nothing.
+    """
+    holder, matter = about
+    subject = Text("{holder}, {matter}", {"holder": holder, "matter": matter or _title(form.title)})
+    if rest is None:
+        unstated = tuple(term.title for term in terms if term.value is None and term.title not in strange)
+        sentence = _open(form, subject, terms, _lacking(unstated, firms))
+    else:
+        sentence = _closed(form, subject, terms, rest, _total(terms, "source"))
+    remarks = [_unlike(form.unit, _title(title), names) for title, names in strange.items()]
+    return sentences(sentence, *remarks, *notes)
 
 
 @cache

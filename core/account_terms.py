@@ -13,7 +13,7 @@ from core.columns import Numbers
 from core.evidence import link_refs, ref
 from core.findings import Ref
 from core.snapshot import Snapshot
-from core.statements import ACCURACY, Key, Statement, best_statistics, rank
+from core.statements import ACCURACY, Key, Statement, every_statistic, rank
 from core.steps import pause
 
 K = TypeVar("K")
@@ -66,10 +66,10 @@ UNSTATED = Entry(None)
 class Basis:
     """What accounts about actors (or regions) read, of a snapshot narrowed to a year.
 
-    `amounts` is the figure that counts per link, NaN where it is not wholly known; `told` are the statistics by item,
-    `parts` the same by item and holder; `given` and `taken` are the links by sender and receiver, `stocks` the rows of
-    `stock` by actor and commodity; a basis about regions has none of these three. `entries` are the statistics
-    that were asked for, by item and unit.
+    `amounts` is the figure that counts per link, NaN where it is not wholly known; `told` are the statistics by item;
+    `given` and `taken` are the links by sender and receiver, `stocks` the rows of `stock` by actor and commodity; a
+    basis about regions has none of these three. `entries` are the statistics that were asked for, by item and unit,
+    `grouped` by item and holder.
     """
 
     snapshot: Snapshot
@@ -77,26 +77,21 @@ class Basis:
     about: str
     amounts: Numbers
     told: dict[str, dict[Key, Statement]]
-    parts: dict[tuple[str, int], list[Statement]]
     given: dict[int, list[int]]
     taken: dict[int, list[int]]
     stocks: dict[Key, list[int]]
     entries: dict[tuple[str, str], dict[Key, Entry]] = field(default_factory=dict, compare=False, repr=False)
+    grouped: dict[str, dict[int, list[Statement]]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def read_basis(snapshot: Snapshot, year: int | None, amounts: Numbers, about: str = "actor") -> Basis:
     """The basis of a narrowed snapshot with the amounts of its links; links belong to accounts of actors only."""
-    items = dict.fromkeys(str(item) for item in snapshot.statistic.item)
-    told = {item: best_statistics(snapshot, item, about) for item in items}
-    parts: dict[tuple[str, int], list[Statement]] = defaultdict(list)
-    for item, statements in told.items():
-        for (holder, _), statement in statements.items():
-            parts[item, holder].append(statement)
+    told = every_statistic(snapshot, about)
     if about != "actor":
-        return Basis(snapshot, year, about, amounts, told, dict(parts), {}, {}, {})
+        return Basis(snapshot, year, about, amounts, told, {}, {}, {})
     given, taken = rows_by(snapshot.flow.sender.tolist()), rows_by(snapshot.flow.receiver.tolist())
     stocks = rows_by(zip(snapshot.stock.actor.tolist(), snapshot.stock.commodity.tolist(), strict=True))
-    return Basis(snapshot, year, about, amounts, told, dict(parts), given, taken, stocks)
+    return Basis(snapshot, year, about, amounts, told, given, taken, stocks)
 
 
 def rows_by(keys: Iterable[K]) -> dict[K, list[int]]:
@@ -130,10 +125,21 @@ def stated_in_parts(basis: Basis, item: str, holder: int, unit: str) -> Entry | 
         return None
     entries = _entries(basis, item, unit)
     whole = entries.get((holder, -1))
-    if whole is not None or (item, holder) not in basis.parts:
+    if whole is not None or not (parts := parts_of(basis, item, holder)):
         return whole
-    commodities = basis.snapshot.statistic.commodity[[part.row for part in basis.parts[item, holder]]]
+    commodities = basis.snapshot.statistic.commodity[[part.row for part in parts]]
     return added(*(entries[holder, commodity] for commodity in commodities.tolist()))
+
+
+def parts_of(basis: Basis, item: str, holder: int) -> list[Statement]:
+    """The statements of an item by a holder: of the whole and of commodities."""
+    known = basis.grouped.get(item)
+    if known is None:
+        told: dict[int, list[Statement]] = defaultdict(list)
+        for (one, _), statement in basis.told.get(item, {}).items():
+            told[one].append(statement)
+        known = basis.grouped[item] = dict(told)
+    return known.get(holder, [])
 
 
 def _entries(basis: Basis, item: str, unit: str) -> dict[Key, Entry]:

@@ -14,14 +14,15 @@ from core.account_terms import (
     Entry,
     Form,
     Item,
+    all_stated,
     chosen_links,
     differs,
     linked,
-    stated_in_parts,
 )
 from core.accounts import Account
-from core.evidence import ref
-from core.text import N_, Quantity, Text
+from core.evidence import row_refs
+from core.findings import Ref
+from core.text import N_, Quantity, Text, later
 
 WATER = Form(
     "water",
@@ -42,31 +43,34 @@ _STATISTICS = {
     "supplied": "water_supplied",
     "consumed": "water_consumed",
 }
+_AGAIN = "repeated"
+Told = dict[str, dict[int, Entry]]  # what is stated, by term and holder
 
 
 def water_accounts(basis: Basis) -> list[Account]:
     """The accounts of holders that state something about water, or have links of water on both sides."""
     declared = {key[0] for item in _STATISTICS.values() for key in basis.told.get(item, {})}
     piped = {end for end in basis.given.keys() & basis.taken.keys() if end >= 0 and _piped_through(basis, end)}
-    return [_account(basis, holder) for holder in sorted(declared | piped)]
+    told = {
+        term: all_stated(basis, item, WATER.unit) for term, item in (*_STATISTICS.items(), (_AGAIN, "water_repeated"))
+    }
+    holders = sorted(declared | piped)
+    scopes = row_refs(basis.snapshot, basis.about, holders)
+    return [_account(basis, holder, scope, told) for holder, scope in zip(holders, scopes, strict=True)]
 
 
 def _piped_through(basis: Basis, holder: int) -> bool:
     return all(chosen_links(basis, links[holder], media={"water"}) for links in (basis.given, basis.taken))
 
 
-def _account(basis: Basis, holder: int) -> Account:
-    stated = {term: told for term, item in _STATISTICS.items() if (told := _stated(basis, item, holder))}
+def _account(basis: Basis, holder: int, scope: Ref, told: Told) -> Account:
+    stated = {term: entry for term in _STATISTICS if (entry := told[term].get(holder)) is not None}
     piped = {term: carried for term, links in _links(basis, holder) if (carried := linked(basis, links, WATER.unit))}
     counted = {**piped, **stated}  # what is stated goes before what links add up to
     asked = ("discharged", "consumed", "received" if _treats(basis, holder) else "fresh")
     entries = {**dict.fromkeys(asked, UNSTATED), **counted}
-    notes = [*_use(basis, holder, counted.get("fresh")), *_contradictions(stated, piped)]
-    return settle(WATER, ref(basis.snapshot, basis.about, holder), basis.year, entries, notes=notes)
-
-
-def _stated(basis: Basis, item: str, holder: int) -> Entry | None:
-    return stated_in_parts(basis, item, holder, WATER.unit)
+    notes = [*_use(counted.get("fresh"), told[_AGAIN].get(holder)), *_contradictions(stated, piped)]
+    return settle(WATER, scope, basis.year, entries, notes=notes)
 
 
 def _treats(basis: Basis, holder: int) -> bool:
@@ -87,14 +91,17 @@ def _links(basis: Basis, holder: int) -> Iterable[tuple[str, list[int]]]:
     return found.items()
 
 
-def _use(basis: Basis, holder: int, fresh: Entry | None) -> list[Text]:
+def _use(fresh: Entry | None, repeated: Entry | None) -> list[Text]:
     """Water use and its repeated share, where both are stated."""
-    repeated = _stated(basis, "water_repeated", holder)
     if fresh is None or repeated is None or fresh.value is None or repeated.value is None:
         return []
-    use = fresh.value + repeated.value
-    values = {"use": Quantity(use, "m3"), "share": round(100 * repeated.value / use, 1) if use else 0}
-    return [Text("Water use {use}, {share} % of it used again.", values)]
+    return [later(_used, fresh.value, repeated.value)]
+
+
+def _used(fresh: float, repeated: float) -> Text:
+    use = fresh + repeated
+    values = {"use": Quantity(use, "m3"), "share": round(100 * repeated / use, 1) if use else 0}
+    return Text("Water use {use}, {share} % of it used again.", values)
 
 
 def _contradictions(stated: Mapping[str, Entry], piped: Mapping[str, Entry]) -> list[Text]:

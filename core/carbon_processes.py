@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.account_terms import Basis, stated_in_parts
+from core.account_terms import Basis, parts_of, stated_in_parts
 from core.carbon_factors import carbonate_factor
 from core.carbon_parts import Part, joined
 from core.commodity_bridges import bridge
@@ -30,7 +30,7 @@ def process(basis: Basis, holder: int) -> Part | None:
     stated = as_stated(basis, "process_emission", holder)
     if stated is not None and stated.value is not None:
         return stated
-    told = basis.parts.get(("carbonate_decomposed", holder), [])
+    told = parts_of(basis, "carbonate_decomposed", holder)
     by_kind = [each for each in told if basis.snapshot.statistic.commodity[each.row] >= 0]
     parts = [_decomposed(basis, each) for each in by_kind]
     parts += [_undivided(basis, each, by_kind) for each in told if each not in by_kind]
@@ -75,7 +75,7 @@ def _undivided(basis: Basis, whole: Statement, by_kind: list[Statement]) -> Part
 def _of_unknown_fate(basis: Basis, holder: int, by_kind: list[Statement]) -> list[Part]:
     """The carbonates that a holder uses and of which nobody says whether they are decomposed."""
     told = {carbonate_factor(_name(basis, each)) for each in by_kind}
-    used = [(_name(basis, each), each) for each in basis.parts.get(("consumption", holder), [])]
+    used = [(_name(basis, each), each) for each in parts_of(basis, "consumption", holder)]
     asked = [(name, each) for name, each in used if (factor := carbonate_factor(name)) and factor not in told]
     return [Part(None, (), (_fate(name, each),)) for name, each in asked if each.value != 0]
 

@@ -8,7 +8,7 @@ from itertools import repeat
 import numpy as np
 import numpy.typing as npt
 
-from core.columns import Flags, Integers, Numbers
+from core.columns import Flags, Integers, Numbers, values_at
 from core.evidence import join_sources, link_refs
 from core.findings import Inquiry, Ref
 from core.remembering import of_columns
@@ -130,7 +130,7 @@ def jump_refs(inquiry: Inquiry, told: Jumps) -> list[Ref]:
         if memory is None or part.table == "flow_amount":
             found[mine] = make()[places]
         else:
-            columns = (rows, table.uid, table.actor, whole.actor.name)
+            columns = (rows, values_at(table, "uid", rows[rows >= 0]), table.actor, whole.actor.name)
             found[mine] = of_columns(memory, ("refs", part.table), columns, make)[places]
     told_refs: list[Ref] = found.tolist()
     return told_refs
@@ -144,7 +144,7 @@ def _row_refs(whole: Snapshot, table: str, rows: Integers) -> npt.NDArray[np.obj
         names = [ref.name for ref in link_refs(whole, told.flow[cited])]
     else:
         names = whole.actor.name[told.actor[cited]].tolist()
-    found[there] = list(map(Ref, repeat(table), told.uid[cited].tolist(), names))
+    found[there] = list(map(Ref, repeat(table), values_at(told, "uid", cited).tolist(), names))
     return found
 
 

@@ -17,6 +17,7 @@ from core.statements import told_pairs
 from core.text import N_, Text
 from core.wastes import WASTE_KINDS
 
+MISSING_POINT = "data.missing_point"
 MEASURED_TABLES = ("flow_amount", "statistic", "emission")
 
 
@@ -60,7 +61,7 @@ def find_unclaimed(inquiry: Inquiry) -> Iterable[Finding]:
     )
 
 
-@check("data.missing_point", N_("Actors without coordinates"))
+@check(MISSING_POINT, N_("Actors without coordinates"))
 def find_missing_points(inquiry: Inquiry) -> Iterable[Finding]:
     """Running actors without a point: their links are counted but cannot be drawn."""
     now = inquiry.now
@@ -72,7 +73,7 @@ def find_missing_points(inquiry: Inquiry) -> Iterable[Finding]:
     links = int((ends[now.flow.sender] | ends[now.flow.receiver]).sum())
     yield data_finding(
         inquiry,
-        "data.missing_point",
+        MISSING_POINT,
         1,
         Text(
             "{n} actor has no coordinates (links that cannot be drawn: {links}): {names}.",

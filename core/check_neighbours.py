@@ -44,7 +44,7 @@ def find_near(inquiry: Inquiry) -> Iterable[Finding]:
     Sensitive places are actors of kind residents, and those that are no firm and whose name holds a word of a line.
     """
     now, rules = inquiry.now, rules_of(inquiry)
-    asked = np.flatnonzero(_asked(inquiry))
+    asked = np.flatnonzero(may_disturb(inquiry))
     near: dict[int, list[Neighbour]] = {}
     for place, line in _sensitive(now, rules.of(NEIGHBOURS)):
         distances = straight_distance(now.actor.point[asked], now.actor.point[place])
@@ -54,7 +54,8 @@ def find_near(inquiry: Inquiry) -> Iterable[Finding]:
         yield _finding(inquiry, actor, sorted(near[actor], key=lambda one: one.distance))
 
 
-def _asked(inquiry: Inquiry) -> Flags:
+def may_disturb(inquiry: Inquiry) -> Flags:
+    """Which firms are held against sensitive places: those that emit, are listed or are under key management."""
     now = inquiry.now
     chosen: Flags = (now.actor.permit_class == "key") & (now.actor.kind == "firm")
     chosen[now.emission.actor] = True
@@ -65,7 +66,12 @@ def _asked(inquiry: Inquiry) -> Flags:
 
 def _sensitive(now: Snapshot, lines: list[RuleLine]) -> Iterable[tuple[int, RuleLine]]:
     """Rows of sensitive places that have a point, each with its line."""
-    for row in np.flatnonzero((now.actor.kind != "firm") & ~np.isnan(now.actor.point[:, 0])).tolist():
+    return ((row, line) for row, line in sensitive_places(now, lines) if not np.isnan(now.actor.point[row, 0]))
+
+
+def sensitive_places(now: Snapshot, lines: list[RuleLine]) -> Iterable[tuple[int, RuleLine]]:
+    """Rows of sensitive places, wherever they lie, each with its line."""
+    for row in np.flatnonzero(now.actor.kind != "firm").tolist():
         name = str(now.actor.name[row]).casefold()
         named = [line for line in lines if any(word.casefold() in name for word in line.words)]
         homes = [line for line in lines if line.item == "residents" and now.actor.kind[row] == "residents"]

@@ -67,6 +67,17 @@ def listings(inquiry: Inquiry) -> list[Listing]:
     return found
 
 
+def told_of_lists(inquiry: Inquiry) -> set[int]:
+    """The actors of which an edition of this year, or one without a year, says whether they are on a list."""
+    register, told = inquiry.now.register, set[int]()
+    for row, title in enumerate(register.list.tolist()):
+        edition = _edition(inquiry.now, row)
+        known = any(_names_any(str(title), line["words"]) for line in table("tables/statutory_lists.csv"))
+        if known and (np.isnan(edition) or inquiry.year is None or edition >= inquiry.year):
+            told.add(int(register.actor[row]))
+    return told
+
+
 def _lists(inquiry: Inquiry, editions: list[float]) -> list[tuple[Row, list[int]]]:
     """The known lists with their rows of `register` in all editions up to the year."""
     told: dict[tuple[str, ...], tuple[Row, list[int]]] = {}

@@ -1,20 +1,23 @@
 """Firms of two-high trades and of the sixteen heavy-polluting trades of a list that is history, by industry code."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
 from core.columns import Integers
 from core.evidence import enumerate_names, ref, refs, sentences
-from core.findings import Finding, Inquiry, check
+from core.findings import Finding, Inquiry, Ref, check
 from core.model import Actors
 from core.rule_lines import RuleLine
 from core.rule_set import cite, rules_of, with_cautions
 from core.rule_titles import SIXTEEN, TWO_HIGH
-from core.text import N_, Text
+from core.statements import Statement, best_statistics
+from core.text import N_, Quantity, Text
 
 HISTORICAL = Text("That list is history: it was repealed in 2016 and obliges nobody.")
+ENERGY = "energy_consumption"
+ENERGY_NOT_TOLD = Text("How much energy it consumes is not told.")
 ALSO_SIXTEEN = Text("It stands in the historical list of sixteen trades too.")
 COUNTED_ONCE = Text("Firms of two-high trades that stand in it too are told there alone.")
 STEP = Text("Compare the code with the business licence; the trade alone proves no pollution.")
@@ -37,6 +40,17 @@ def find_two_high(inquiry: Inquiry) -> Iterable[Finding]:
 def find_sixteen(inquiry: Inquiry) -> Iterable[Finding]:
     """Running firms in a trade of the historical list of sixteen that are in no two-high trade, told together."""
     yield from _together(inquiry, SIXTEEN)
+
+
+def energy_of(inquiry: Inquiry) -> dict[int, Statement]:
+    """The energy consumed, in tce, by firm (row) that told it."""
+    found = best_statistics(inquiry.now, ENERGY)
+    return {actor: one for (actor, goods), one in found.items() if goods < 0 and not np.isnan(one.value)}
+
+
+def two_high_firms(inquiry: Inquiry) -> list[int]:
+    """Running firms (rows) in a two-high trade."""
+    return list(_in_trades(inquiry, TWO_HIGH))
 
 
 def trade_findings(inquiry: Inquiry) -> Iterator[Finding]:
@@ -66,6 +80,7 @@ def _together(inquiry: Inquiry, rule: str) -> Iterator[Finding]:
     told = _in_trades(inquiry, rule)
     if not told:
         return
+    energy = {row: one for row, one in energy_of(inquiry).items() if row in told} if rule == TWO_HIGH else {}
     now, lines = inquiry.now, list({line.item: line for trades in told.values() for line in trades}.values())
     counts = Counter(line.item for trades in told.values() for line in trades)
     parts = [Text("{trade} {count}", {"trade": _trade(line), "count": counts[line.item]}) for line in lines]
@@ -76,6 +91,7 @@ def _together(inquiry: Inquiry, rule: str) -> Iterator[Finding]:
             values,
             plural="By their industry codes {n} firms are in two-high trades: {trades} ({document}).",
         )
+        fact = sentences(fact, _energy_together(len(told), energy))
     else:
         fact = Text(
             "By its industry code {n} further firm is in one of sixteen heavy-polluting trades: {trades} ({document}).",
@@ -93,9 +109,29 @@ def _together(inquiry: Inquiry, rule: str) -> Iterator[Finding]:
         step=STEP,
         amount=float(len(told)),
         year=inquiry.year,
-        evidence=(*refs(now, "actor", told), *(part for line in lines for part in line.evidence)),
+        evidence=(
+            *refs(now, "actor", told),
+            *_energy_rows(inquiry, energy.values()),
+            *(part for line in lines for part in line.evidence),
+        ),
         source=cite("", *lines),
     )
+
+
+def _energy_together(count: int, energy: Mapping[int, Statement]) -> Text:
+    """How many firms told the energy they consume, and how much that is together."""
+    values = {"told": len(energy), "n": count, "energy": Quantity(sum(one.value for one in energy.values()), "tce")}
+    if not energy:
+        return Text("None of them told how much energy it consumes.")
+    return Text("Energy consumed: {energy}, told by {told} of {n}.", values)
+
+
+def _energy_rows(inquiry: Inquiry, told: Iterable[Statement]) -> Iterator[Ref]:
+    return (ref(inquiry.now, "statistic", one.row) for one in told)
+
+
+def _lines_rows(lines: Iterable[RuleLine]) -> Iterator[Ref]:
+    return (part for line in lines for part in line.evidence)
 
 
 def _trade(line: RuleLine) -> Text | str:
@@ -103,7 +139,7 @@ def _trade(line: RuleLine) -> Text | str:
 
 
 def _finding(inquiry: Inquiry, rule: str, row: int, trades: list[RuleLine]) -> Finding:
-    now = inquiry.now
+    now, energy = inquiry.now, energy_of(inquiry).get(row) if rule == TWO_HIGH else None
     values: dict[str, object] = {
         "firm": now.actor.name[row],
         "code": now.actor.industry_code[row],
@@ -112,6 +148,8 @@ def _finding(inquiry: Inquiry, rule: str, row: int, trades: list[RuleLine]) -> F
     }
     if rule == TWO_HIGH:
         fact = Text("By its industry code {code}, {firm} is in a two-high trade: {trades} ({document}).", values)
+        told = {"energy": Quantity(energy.value, "tce")} if energy else {}
+        fact = sentences(fact, Text("It consumes {energy} of energy.", told) if energy else ENERGY_NOT_TOLD)
         if any(in_codes(str(values["code"]), line.words) for line in rules_of(inquiry).of(SIXTEEN)):
             fact = sentences(fact, ALSO_SIXTEEN)
     else:
@@ -128,6 +166,10 @@ def _finding(inquiry: Inquiry, rule: str, row: int, trades: list[RuleLine]) -> F
         sentence=with_cautions(fact, *trades),
         step=STEP,
         year=inquiry.year,
-        evidence=(ref(now, "actor", row), *(part for line in trades for part in line.evidence)),
+        evidence=(
+            ref(now, "actor", row),
+            *_energy_rows(inquiry, [energy] if energy else []),
+            *(part for line in trades for part in line.evidence),
+        ),
         source=cite("", *trades),
     )

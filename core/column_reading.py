@@ -6,7 +6,7 @@ fractions one by one, since SQLite tells fifteen digits of them in a text.
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import Field, dataclass, fields
 from itertools import chain
 from typing import Any, TypeVar
@@ -29,6 +29,8 @@ _TYPES = {"number": np.float64, "point": np.float64, "integer": np.int64, "row":
 _TRIED = 50  # first rows of a table, which is large if it has so many
 _NOTHING = -(2**63)  # NULL among whole numbers
 _WHOLE = b"-,0123456789"  # what whole numbers are written with
+_SAMPLED = 500  # rows from all over a table that show which words a column holds
+_LETTERS, _OTHER = "ABCDEFGHIJKL", "-"  # in place of the words of a column that holds few different ones
 _FEW = 4  # words that differ are few where each stands in so many rows
 
 
@@ -123,11 +125,14 @@ def _large(connection: sqlite3.Connection, columns: Sequence[Column], name: str)
     ).fetchall()
     if len(first) < _TRIED:
         return None
-    (count,) = connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()
+    least, most, count = (
+        connection.execute(f'SELECT {told} FROM "{name}"').fetchone()[0] for told in ("min(id)", "max(id)", "count(*)")
+    )  # one by one, since each alone is told without looking at the rows
     alike = _holding(connection, name, _guesses(compared, first))
-    known = {guess.column for guess in alike}
+    told: Columns = {"id": np.arange(least, most + 1)} if most - least == count - 1 else {}
+    known = {guess.column for guess in alike} | told.keys()
     rest = [column for column in columns if column.name not in known]
-    told = _texts(connection, [column for column in rest if column in compared], name, count)
+    told |= _texts(connection, [column for column in rest if column in compared], name, count)
     fractions = [column for column in rest if _kind(column) == "number" and column.name not in told]
     told |= _fractions(connection, fractions, name, count)
     if others := [column for column in rest if column.name not in told]:
@@ -185,20 +190,61 @@ def _texts(connection: sqlite3.Connection, columns: Sequence[Column], name: str,
     """
     types = dict(connection.execute("SELECT name, type FROM pragma_table_info(?)", (name,)).fetchall())
     asked = [column for column in columns if types[_sql(column)[1:-1]] in ("TEXT", "INTEGER")]
+    few = _few_words(connection, [column for column in asked if _kind(column) == "word"], name)
+    told = _told(connection, asked, name, count, few)
+    again = [column for column in asked if column.name in few and column.name not in told]  # they hold more words
+    return told | _told(connection, again, name, count, {})
+
+
+def _told(
+    connection: sqlite3.Connection, asked: Sequence[Column], name: str, count: int, few: Mapping[str, tuple[str, ...]]
+) -> Columns:  # fmt: skip
+    """What texts tell of the columns that are asked; of the `few` words that a column holds, one letter a row."""
     if not asked:
         return {}
+    parts = [_as_letters(column, few[column.name]) if column.name in few else _as_text(column) for column in asked]
+    given = [word for column in asked for word in few.get(column.name, ())]
     try:
-        texts = connection.execute(f'SELECT {", ".join(map(_as_text, asked))} FROM "{name}" NOT INDEXED').fetchone()
+        texts = connection.execute(f'SELECT {", ".join(parts)} FROM "{name}" NOT INDEXED', given).fetchone()
     except sqlite3.DataError:  # a text of more than a billion bytes
         return {}
-    told = {column.name: _of_text(column, text, count) for column, text in zip(asked, texts, strict=True)}
+    told = {
+        column.name: _of_letters(text, count, few[column.name]) if column.name in few else _of_text(column, text, count)
+        for column, text in zip(asked, texts, strict=True)
+    }
     return {column: values for column, values in told.items() if values is not None}
+
+
+def _few_words(connection: sqlite3.Connection, columns: Sequence[Column], name: str) -> dict[str, tuple[str, ...]]:
+    """The words of columns that hold few different ones, as far as rows from all over the table show it."""
+    if not columns:
+        return {}
+    least, most = (connection.execute(f'SELECT {end}(id) FROM "{name}"').fetchone()[0] for end in ("min", "max"))
+    tried = json.dumps(sorted({least + (most - least) * part // _SAMPLED for part in range(_SAMPLED + 1)}))
+    query = f'SELECT {", ".join(map(_asked, columns))} FROM "{name}" WHERE id IN (SELECT value FROM json_each(?))'
+    rows = connection.execute(query, (tried,)).fetchall()
+    seen = {
+        column.name: tuple(dict.fromkeys(words)) for column, words in zip(columns, zip(*rows, strict=True), strict=True)
+    }
+    return {column: words for column, words in seen.items() if column != "uid" and len(words) <= len(_LETTERS)}
+
+
+def _as_letters(column: Column, words: Sequence[str]) -> str:
+    cases = " ".join(f"WHEN ? THEN '{letter}'" for letter in _LETTERS[: len(words)])
+    return f"group_concat(CASE {_asked(column)} {cases} ELSE '{_OTHER}' END, '')"
+
+
+def _of_letters(text: str, count: int, words: tuple[str, ...]) -> Numbered | None:
+    """The words of a column as the letters tell them, None where there are others."""
+    if _OTHER in text or len(text) != count:
+        return None
+    return Numbered(words, np.frombuffer(text.encode(), dtype=np.uint8) - ord(_LETTERS[0]))
 
 
 def _as_text(column: Column) -> str:
     if _kind(column) == "word":
         return f"group_concat({_asked(column)}, x'00')"
-    return f"group_concat(ifnull({_asked(column)}, {_NOTHING}), ',')"
+    return f"group_concat(ifnull({_asked(column)}, {_NOTHING}))"
 
 
 def _of_text(column: Column, text: str, count: int) -> Array | Maker | None:
@@ -213,13 +259,20 @@ def _words(text: str, count: int, waiting: bool) -> Array | Maker | None:
     if text.count(BREAK) != count - 1:
         return None
     if waiting:
-        return Joined(text)
+        return Joined(text, _width(text, count))
     words = text.split(BREAK)
     different = {word: number for number, word in enumerate(dict.fromkeys(words))}
     if len(different) * _FEW > count:
         return Joined(text)
     dtype = np.min_scalar_type(len(different) - 1)
     return Numbered(tuple(different), np.fromiter(map(different.__getitem__, words), dtype, count))
+
+
+def _width(text: str, count: int) -> int:
+    """How long the words of a text are where all are as long, as uids are; else 0."""
+    width = (len(text) + 1) // count - 1
+    alike = width > 0 and text[width :: width + 1] == BREAK * (count - 1)
+    return width if alike and len(text) == count * (width + 1) - 1 else 0
 
 
 def _whole(text: str, count: int, kind: str) -> Array | None:

@@ -116,16 +116,25 @@ T = TypeVar("T", bound=Table)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Joined:
-    """A column of words that are kept as one text with a break between two of them."""
+    """A column of words that are kept as one text with a break between two of them; `width` is that of all, else 0."""
 
     text: str
+    width: int = 0
 
     def __call__(self) -> Words:
         """The words, each a text of its own."""
-        words = self.text.split(BREAK)
-        column = np.empty(len(words), dtype=object)
-        column[:] = words
-        return column
+        return _words(self.text.split(BREAK))
+
+    def at(self, rows: Integers) -> Words:
+        """The words of some rows (0 or more), cut out of the text of a `width`."""
+        text, width = self.text, self.width
+        return _words([text[start : start + width] for start in (rows * (width + 1)).tolist()])
+
+
+def _words(told: list[str]) -> Words:
+    column = np.empty(len(told), dtype=object)
+    column[:] = told
+    return column
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,7 +146,11 @@ class Numbered:
 
     def __call__(self) -> Words:
         """The words by row."""
-        words: Words = np.array(self.words, dtype=object)[self.numbers]
+        return self.at(slice(None))
+
+    def at(self, rows: Integers | slice) -> Words:
+        """The words of some rows."""
+        words: Words = np.array(self.words, dtype=object)[self.numbers[rows]]
         return words
 
 
@@ -151,8 +164,20 @@ class Taken:
 
     def __call__(self) -> npt.NDArray[Any]:
         """The values of these rows."""
-        values: npt.NDArray[Any] = getattr(self.table, self.name)[self.rows]
-        return values
+        return values_at(self.table, self.name, self.rows)
+
+
+def values_at(table: Table, name: str, chosen: Integers) -> npt.NDArray[Any]:
+    """A column at some rows; one of words that waits goes on waiting where they can be told without it."""
+    maker = table.maker(name) if table.made(name) is None else None
+    if isinstance(maker, Taken):
+        return values_at(maker.table, maker.name, maker.rows[chosen])
+    if isinstance(maker, Numbered):
+        return maker.at(chosen)
+    if isinstance(maker, Joined) and maker.width and chosen.min(initial=0) >= 0:  # -1 stands for the last row
+        return maker.at(chosen)
+    values: npt.NDArray[Any] = getattr(table, name)[chosen]
+    return values
 
 
 def table_of(kind: type[T], columns: Mapping[str, npt.NDArray[Any]], waiting: Mapping[str, Maker]) -> T:
@@ -198,6 +223,18 @@ def word_numbers(table: Table, name: str) -> Integers | None:
     if isinstance(maker, Taken) and (numbers := word_numbers(maker.table, maker.name)) is not None:
         return numbers[maker.rows]
     return None
+
+
+def is_word(table: Table, name: str, word: str) -> Flags:
+    """Which rows hold a word in a column, told without looking at the words where these are numbered."""
+    maker = table.maker(name)
+    if isinstance(maker, Taken):
+        return is_word(maker.table, maker.name, word)[maker.rows]
+    if isinstance(maker, Numbered):
+        number = maker.words.index(word) if word in maker.words else -1
+        return maker.numbers == number if number >= 0 else np.zeros(len(table), dtype=np.bool_)
+    holds: Flags = getattr(table, name) == word
+    return holds
 
 
 def is_one_column(one: Table, other: Table, name: str) -> bool:

@@ -1,6 +1,6 @@
 """The coupling over the years in lines and as plain values for JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from core.columns import json_number
@@ -119,6 +119,27 @@ def ungraded_text(found: CouplingYears) -> Text:
     return Text("No grade: that needs {least} years of the same indicators, and there is {n}.",
                 {"least": LEAST_YEARS, "n": len(found.years)},
                 plural="No grade: that needs {least} years of the same indicators, and there are {n}.")  # fmt: skip
+
+
+def missing_years_text(found: CouplingYears) -> Text:
+    """How many years of which indicators are still lacking for a grade."""
+    values = {"n": LEAST_YEARS - len(found.years), "names": [Text(one.line.title) for one in found.used]}
+    return Text("{n} year is missing in which all of these are known: {names}.", values,
+                plural="{n} years are missing in which all of these are known: {names}.")  # fmt: skip
+
+
+def next_steps(found: CouplingYears, doubtful: Sequence[int]) -> list[Text]:
+    """What leads to a grade: figures to be checked first, then earlier years, or the next ones to come."""
+    lacking = LEAST_YEARS - len(found.years)
+    earlier = [str(found.years[0] - back) for back in range(lacking, 0, -1)]
+    last = str(found.years[-1] + lacking)
+    steps = [Text("Check the figures of {years} that are marked as doubtful, and correct them or note why they hold.",
+                  {"years": [str(year) for year in doubtful]})] if doubtful else []  # fmt: skip
+    return [
+        *steps,
+        Text("Import the firms' statistics of {years} as well; or the grade comes with those of {last}.",
+             {"years": earlier, "last": last}),
+    ]  # fmt: skip
 
 
 def benchmark_text(one: Benchmark, weight: float) -> Text:

@@ -63,7 +63,9 @@ def _keys(snapshot: Snapshot, name: str, row: int) -> list[Key]:
 
 def doubted(rows: Iterable[Ref], doubts: Doubts) -> list[Finding]:
     """The findings that rows are in doubt for, each once, the gravest first."""
-    told = {finding.key: finding for row in rows for finding in doubts.get((row.table, row.uid), ())}
+    told = {
+        finding.key: finding for row in (rows if doubts else ()) for finding in doubts.get((row.table, row.uid), ())
+    }
     return sorted(told.values(), key=lambda finding: -finding.severity)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from core.check_figures import find_slips
 from core.check_ledgers import find_ledgers_in_kilograms
 from core.check_scale import ITEMS, find_out_of_scale
-from core.columns import Flags
+from core.columns import Flags, values_at
 from core.doubts import Doubts, doubts_of
 from core.findings import Finding, Ref, inquire
 from core.ledger_slips import GOODS_ITEMS
@@ -61,7 +61,7 @@ def _same_pollutants(table: Emissions, cited: Set[str]) -> Flags:
     left, number = len(cited), numbered_pollutants(table)
     for pollutant in range(int(number.max(initial=-1)) + 1):
         rows = np.flatnonzero(number == pollutant)
-        found = int(_among(table.uid[rows], cited).sum())
+        found = int(_among(values_at(table, "uid", rows), cited).sum())
         chosen[rows] = found > 0
         left -= found
         if not left:

@@ -70,6 +70,8 @@ def energy_books(basis: Basis) -> dict[int, Book]:
 
 
 def _book(holder: int, stated: list[Use], linked: list[Use], totals: dict[str, Statement]) -> Book:
+    if not stated and not linked:
+        return Book(holder, (), False, totals)
     told = {(_kind(use), use.sign) for use in stated}
     uses = [*stated, *(use for use in linked if (_kind(use), use.sign) not in told)]
     return Book(holder, tuple(uses), any(use.sign > 0 for use in stated), totals)

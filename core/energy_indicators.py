@@ -16,17 +16,17 @@ from core.carbon_parts import Inventory, Part
 from core.changed_rows import APART, changed_rows, of_firms
 from core.energy_areas import PARTS, AreaParts, Firms, Sum, area_sums, by_uid, guarded
 from core.energy_books import energy_books
-from core.energy_words import TITLES, meaning, of_firm
+from core.energy_words import TITLES, alone, meaning, meaning_of_firm
 from core.figures import figures
 from core.findings import Ref
 from core.indicators import CLUSTER, Indicator, Request, Result, indicator_set
 from core.snapshot import Snapshot
 from core.steps import pause
-from core.text import N_
+from core.text import N_, Text, later
 
 T = TypeVar("T")
 Bases = tuple[Basis, Basis]  # about actors and about regions, of one snapshot
-PREFIX = {name: "energy" if name in ENERGY else "carbon" for name in PARTS}
+IDS = {name: f"{'energy' if name in ENERGY else 'carbon'}.{name}" for name in PARTS}
 UNITS = {"calorific": "tce", "equivalent": "tce_equal"}
 TOTAL = "carbon.total"
 _TELLING = ("statistic", "flow", "flow_amount")  # the tables that an inventory reads
@@ -39,7 +39,7 @@ _CO2 = N_("Guidelines for provincial inventories and GB/T 32150: fuels, processe
 
 
 def _member(name: str) -> Indicator:
-    return Indicator(f"{PREFIX[name]}.{name}", TITLES[name], _TCE if name in ENERGY else _CO2, "official")
+    return Indicator(IDS[name], TITLES[name], _TCE if name in ENERGY else _CO2, "official")
 
 
 MEMBERS = tuple(_member(name) for name in PARTS)
@@ -139,7 +139,7 @@ def _named(snapshot: Snapshot) -> dict[str, Ref]:
 
 def _of_area(area: Area, sums: dict[str, Sum], year: int | None) -> list[Result]:
     about = CLUSTER if area.highest else area.scope
-    return [_result(name, sums, about, year) for name in PARTS]
+    return [_result(name, sums[name], later(meaning, name, sums), about, year) for name in PARTS]
 
 
 def _inventories(
@@ -158,23 +158,21 @@ def _by_uid(basis: Basis, states: Basis) -> dict[str, Inventory]:
 
 def _of_firm(parts: dict[str, Part], firm: Ref, year: int | None) -> list[Result]:
     """The parts of a firm that are known and rest on rows, and what the headlines lack."""
-    sums = of_firm(parts)
-    told = [name for name in PARTS if name in parts and (_rests(parts[name]) or f"{PREFIX[name]}.{name}" in HEADLINES)]
-    return [_result(name, sums, firm, year) for name in told]
+    told = [name for name in PARTS if name in parts and (_rests(parts[name]) or IDS[name] in HEADLINES)]
+    return [_result(name, alone(parts[name]), later(meaning_of_firm, name, parts), firm, year) for name in told]
 
 
 def _rests(part: Part) -> bool:
     return part.value is not None and bool(part.rows)
 
 
-def _result(name: str, sums: dict[str, Sum], about: str | Ref, year: int | None) -> Result:
+def _result(name: str, told: Sum, reason: Text, about: str | Ref, year: int | None) -> Result:
     """A part as a result: coverage is the share of the firms that it is known of, of some perhaps not wholly."""
     pause()
-    told = sums[name]
     share = told.known / told.firms if told.firms else 0.0
     known = told.part.value is not None
     return Result(
-        f"{PREFIX[name]}.{name}",
+        IDS[name],
         told.part.value,
         UNITS.get(name, "t"),
         ("ok" if share == 1 and not told.part.lacks else "partial") if known else "not_computable",
@@ -183,5 +181,5 @@ def _result(name: str, sums: dict[str, Sum], about: str | Ref, year: int | None)
         year=year,
         missing=told.missing,
         rows=told.part.rows if known else (),
-        reason=meaning(name, sums),
+        reason=reason,
     )

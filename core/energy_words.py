@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from core.account_sums import left_out_text
 from core.carbon_factors import Factor, factor_text
 from core.carbon_inventory import COUNTED
-from core.carbon_parts import Part
+from core.carbon_parts import Inventory, Part
 from core.compared_with import AGREE, MEMORY, OLDER
 from core.energy_areas import Sum
 from core.energy_lists import NOT_LISTED
@@ -78,9 +78,14 @@ def meaning(name: str, sums: dict[str, Sum]) -> Text:
     )
 
 
-def of_firm(parts: dict[str, Part]) -> dict[str, Sum]:
-    """The parts of one firm in the form of those of an area."""
-    return {name: Sum(part, int(part.value is not None), 1) for name, part in parts.items()}
+def meaning_of_firm(name: str, parts: Inventory) -> Text:
+    """What a part of a firm says, or what is needed to know it."""
+    return meaning(name, {other: alone(part) for other, part in parts.items()})
+
+
+def alone(part: Part) -> Sum:
+    """A part of one firm in the form of that of an area."""
+    return Sum(part, int(part.value is not None), 1)
 
 
 def _lacking(name: str, told: Sum) -> Text | None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.import_names import Token
-from core.import_rows import Claim, Row
+from core.import_rows import Claim, Passed, Row
 from core.intake import Intake, SourceNote
 from core.names import name_key
+from core.text import Text
 
 KEY = ("actor_id", "list", "year", "document")
 
@@ -26,7 +27,9 @@ class Draft:
 
 
 def read(row: Row, intake: Intake) -> Draft:
-    """A draft of a row; rejected without an actor or the name of the list."""
+    """A draft of a row; passed over where it names a firm alone, rejected without an actor or the name of the list."""
+    if not any(row.text(column) for column in ("list", "entry", "document")):
+        raise Passed(Text("no list is filled in"))
     return Draft(
         actor=intake.actor(row),
         list=row.name("list"),

@@ -21,7 +21,7 @@ from core.rule_lines import RuleLine
 from core.rule_set import cite, rules_of, with_cautions
 from core.rule_titles import MAIN_SOURCE as MAIN
 from core.rule_titles import STANDARD_SET
-from core.text import Quantity, Text
+from core.text import Quantity, Text, later
 
 Row = tuple[str, str, bool, float, str]  # uid, pollutant, not detected, mass (-1 unknown), title of the source
 CHIEF = 3  # pollutants that are named
@@ -43,16 +43,6 @@ class Frame:
     left_out: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """What the rows of a source say: chief pollutants, what limits the load, evidence and documents."""
-
-    chief: Text
-    limits: Text | None
-    evidence: tuple[Ref, ...]
-    source: str
-
-
 @dataclass(slots=True, eq=False)
 class Book:
     """The findings of a table by the rows that they rest on, with what else they tell."""
@@ -60,7 +50,7 @@ class Book:
     frame: Frame
     table: LoadTable
     columns: list[npt.NDArray[Any]]
-    told: dict[tuple[Row, ...], tuple[Behind, Told, Finding]] = field(default_factory=dict)
+    told: dict[tuple[Row, ...], tuple[Told, Finding]] = field(default_factory=dict)
 
 
 def main_sources(inquiry: Inquiry, table: LoadTable) -> list[Finding]:
@@ -76,7 +66,7 @@ def main_sources(inquiry: Inquiry, table: LoadTable) -> list[Finding]:
     if before is None or before.table is not table or not _same(before.columns, now.columns):
         _write(now, before, inquiry, loads)
         books[key] = before = now
-    return [finding for *_, finding in before.told.values()]
+    return [finding for _, finding in before.told.values()]
 
 
 def _write(book: Book, before: Book | None, inquiry: Inquiry, loads: list[Load]) -> None:
@@ -84,9 +74,9 @@ def _write(book: Book, before: Book | None, inquiry: Inquiry, loads: list[Load])
     known, maker = before.told if before is not None else {}, _Maker(book.frame)
     for told, rows, cited in zip(_told(loads, *book.columns[:2]), *_rows(inquiry, loads, book), strict=True):
         same = known.get(rows)
-        if same is None or same[1] != told:
-            behind = same[0] if same is not None else maker.behind(rows, cited)
-            same = (behind, told, maker.finding(behind, told))
+        if same is None or same[0] != told:
+            evidence = same[1].evidence if same is not None else cited + maker.cited
+            same = (told, maker.finding(told, rows, evidence))
         book.told[rows] = same
 
 
@@ -143,25 +133,27 @@ class _Maker:
         self.limits: dict[tuple[int, tuple[str, ...]], Text | None] = {}
         self.sources: dict[tuple[str, ...], str] = {}
 
-    def behind(self, rows: tuple[Row, ...], cited: tuple[Ref, ...]) -> Behind:
-        """What the rows of a source say."""
+    def finding(self, told: Told, rows: tuple[Row, ...], evidence: tuple[Ref, ...]) -> Finding:
+        """The finding about a source of which these rows tell."""
+        uid, name, *_, load, _ = told
+        return Finding(
+            rule=MAIN, layer="computed", severity=2, subject=Ref("actor", uid, name),
+            sentence=later(self._sentence, told, rows), step=self.step,
+            amount=float(f"{load:.6g}"), unit=self.frame.unit, matter=MEDIUM_TITLES[self.frame.medium],
+            year=self.frame.year, evidence=evidence, source=self._source(rows),
+        )  # fmt: skip
+
+    def _source(self, rows: tuple[Row, ...]) -> str:
         titles = tuple([row[4] for row in rows])
         if titles not in self.sources:
             joined = "; ".join(dict.fromkeys(title for title in titles if title))
             self.sources[titles] = cite(joined, *self.frame.lines)
-        return Behind(self._chief(rows), self._limits(rows), cited + self.cited, self.sources[titles])
+        return self.sources[titles]
 
-    def finding(self, behind: Behind, told: Told) -> Finding:
-        """The finding about a source."""
-        (uid, name, *_, load, indirect), frame = told, self.frame
-        sentence = sentences(self._share(told), self.few, behind.chief, _indirect(indirect), self.document,
-                             behind.limits, frame.left_out)  # fmt: skip
-        return Finding(
-            rule=MAIN, layer="computed", severity=2, subject=Ref("actor", uid, name),
-            sentence=with_cautions(sentence, *frame.lines), step=self.step,
-            amount=float(f"{load:.6g}"), unit=frame.unit, matter=MEDIUM_TITLES[frame.medium], year=frame.year,
-            evidence=behind.evidence, source=behind.source,
-        )  # fmt: skip
+    def _sentence(self, told: Told, rows: tuple[Row, ...]) -> Text:
+        sentence = sentences(self._share(told), self.few, self._chief(rows), _indirect(told[-1]), self.document,
+                             self._limits(rows), self.frame.left_out)  # fmt: skip
+        return with_cautions(sentence, *self.frame.lines)
 
     def _item(self, name: str) -> Pollutant | None:
         if name not in self.items:

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -63,37 +62,20 @@ def apply_plan(
     """
     snapshot = project.snapshot()
     with project.reading() as connection:
-        if (known := _merged_before(connection, plan, returned, keeps)) is not None:
+        if (known := known_before(connection, plan, returned, keeps)) is not None:
             return known
     with project.edit(label, returned.file) as db:
-        return _carried_out(db, project.srs, snapshot, plan, returned, keeps or {}, notes or {})
+        return carried_out(db, project.srs, snapshot, plan, returned, keeps or {}, notes or {})
 
 
-def rehearse_plan(
-    project: Project, plan: Plan, returned: Returned, keeps: Keeps | None = None, notes: Keeps | None = None
-) -> Merged:
-    """What `apply_plan` would come to, by the same checks on a copy, in any thread; the project stays as it is."""
-    snapshot = project.snapshot()
-    with closing(sqlite3.connect("", isolation_level=None)) as copy:  # a file of its own that goes with it
-        with project.reading() as connection:
-            if (known := _merged_before(connection, plan, returned, keeps)) is not None:
-                return known
-            connection.backup(copy)
-        copy.execute("PRAGMA foreign_keys = ON")
-        copy.execute("BEGIN")
-        return _carried_out(copy, project.srs, snapshot, plan, returned, keeps or {}, notes or {})
-
-
-def _merged_before(
-    connection: sqlite3.Connection, plan: Plan, returned: Returned, keeps: Keeps | None
-) -> Merged | None:
+def known_before(connection: sqlite3.Connection, plan: Plan, returned: Returned, keeps: Keeps | None) -> Merged | None:
     """What a packet comes to that was merged before, where nothing of it is decided now; None for any other."""
     if (before := merged_before(connection, returned.packet)) and not keeps:
         return Merged(dict.fromkeys(plan.counts, 0), (), len(kept_conflicts(connection)), before)
     return None
 
 
-def _carried_out(
+def carried_out(
     db: sqlite3.Connection,
     srs: int,
     snapshot: Snapshot,

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -114,7 +114,8 @@ def keep_conflicts(db: sqlite3.Connection, package: int, conflicts: Iterable[tup
         )
     }
     packages = dict(db.execute("SELECT packet, package_id FROM survey_return").fetchall())
-    who = last_changes(db, "(SELECT max(seq) FROM edit)")
+    conflicts = list(conflicts)
+    who = last_changes(db, "(SELECT max(seq) FROM edit)", {one.table for one, _, _ in conflicts})
     rows = []
     for one, state, note in conflicts:
         ours = None if one.office is ABSENT else written(one.office)
@@ -138,11 +139,14 @@ def keep_conflicts(db: sqlite3.Connection, package: int, conflicts: Iterable[tup
     return len(rows)
 
 
-def last_changes(db: sqlite3.Connection, before: str = "9e9") -> dict[tuple[str, str], tuple[str, str]]:
-    """Who changed a row last and when, by table and uid; `before` is SQL of an edit that does not count any more."""
+def last_changes(
+    db: sqlite3.Connection, before: str = "9e9", tables: Collection[str] = USER_TABLES
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """Who changed a row of some tables last and when, by table and uid; `before` is SQL of an edit that does not count
+    any more."""
     told: dict[tuple[str, str], tuple[str, str]] = {}
     query = "SELECT edit.person, edit.at FROM edit WHERE seq = ?"
-    for table in USER_TABLES:
+    for table in sorted(tables):
         columns = {row[1] for row in db.execute(f'PRAGMA table_info("{table}")')}
         if "uid" not in columns:
             continue

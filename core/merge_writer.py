@@ -22,6 +22,7 @@ from core.merge_steps import write_steps
 from core.merge_values import ABSENT, unfold
 from core.records import update, update_many
 from core.review import Reviewer
+from core.steps import pause
 from core.survey_proof import STEPS
 from core.text import Text
 
@@ -174,6 +175,7 @@ class Writer:
 
     def _insert(self, table: str, rows: Mapping[str, dict[str, Any]]) -> None:
         for uid, row in rows.items():
+            pause()
             if name := _unreadable(table, row):
                 self._refuse(table, uid, FieldFault(name, UNREADABLE))
         rows = {uid: row for uid, row in rows.items() if not _unreadable(table, row)}
@@ -200,6 +202,7 @@ class Writer:
                 self._refuse(table, next(iter(rows)), FieldFault("", REFUSED))
                 return
             for uid, row in rows.items():
+                pause()
                 self._take(table, {uid: row})
             return
         for uid, id in zip(rows, ids, strict=True):
@@ -214,6 +217,7 @@ class Writer:
         changes: dict[int, dict[str, Any]] = {}
         names: dict[int, str] = {}
         for uid, row in rows.items():
+            pause()
             columns = self._columns(table, row, shape.targets)
             if not isinstance(columns, str) and (name := _unreadable(table, columns)):
                 self._refuse(table, uid, FieldFault(name, UNREADABLE))
@@ -257,6 +261,7 @@ class Writer:
                 self._refuse(table, names[next(iter(changes))], FieldFault("", REFUSED))
                 return
             for id, row in changes.items():
+                pause()
                 self._update(table, {id: row}, names)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from core.column_reading import read_ids, read_table, to_rows
-from core.columns import Integers, Table, references, take, with_columns
+from core.columns import Integers, Table, references, take, values_at, with_columns
 from core.history import Changes
 from core.model import TABLES
 from core.remembering import same_values
@@ -60,9 +60,9 @@ def _overwritten(old: Table, fresh: Table) -> Table:
     places = np.searchsorted(old.id, fresh.id)
     changed: dict[str, Any] = {}
     for column in fields(old):
-        before, after = getattr(old, column.name), getattr(fresh, column.name)
-        if not same_values(before[places], after).all():
-            changed[column.name] = before.copy()
+        after = getattr(fresh, column.name)
+        if not same_values(values_at(old, column.name, places), after).all():
+            changed[column.name] = getattr(old, column.name).copy()
             changed[column.name][places] = after
             changed[column.name].flags.writeable = False
     return with_columns(old, **changed)

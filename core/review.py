@@ -21,6 +21,7 @@ from core.quantities import split_unit
 from core.row_names import RowNames
 from core.row_rules import faults_of_row, remarks_of_row
 from core.snapshot import Snapshot
+from core.steps import pause
 from core.text import Text
 from core.units import factor_to
 
@@ -96,6 +97,7 @@ class Reviewer:
         return self._finish(table, cases)
 
     def _read(self, table: str, case: _Case, given: Mapping[str, object]) -> _Case:
+        pause()
         fields = {each.column: each for each in FIELDS[table] if each.typed}
         if strange := given.keys() - fields:
             raise KeyError(f"{table} has no field {', '.join(strange)} to be edited")

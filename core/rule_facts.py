@@ -10,13 +10,15 @@ from itertools import chain
 
 import numpy as np
 
+from core.check_data import MISSING_POINT
 from core.check_heaps import HEAP, heaps
 from core.check_limits import PERMIT_MASS
 from core.check_monitoring import MONITORING, named_outlets
+from core.check_neighbours import may_disturb, sensitive_places
 from core.check_peers import OUTPUT, trade_code, trades_of
 from core.check_places import places_of
-from core.check_statutory import PERMIT, in_china, listings, strict_lines
-from core.check_trades import in_codes
+from core.check_statutory import LISTED, PERMIT, in_china, listings, strict_lines, told_of_lists
+from core.check_trades import ENERGY, energy_of, in_codes, two_high_firms
 from core.columns import take
 from core.findings import Inquiry
 from core.hazardous_units import YEARS
@@ -25,12 +27,14 @@ from core.names import name_key
 from core.pollution_rows import rows_by_pollutant
 from core.rule_lines import OWN
 from core.rule_set import rules_of
-from core.rule_titles import FORBIDDEN, HAZARDOUS, PEERS, RESTRICTED, RULES, SIXTEEN, TWO_HIGH
+from core.rule_titles import FORBIDDEN, HAZARDOUS, NEIGHBOURS, PEERS, RESTRICTED, RULES, SIXTEEN, TWO_HIGH
 from core.statements import best_statistics
 from core.text import N_
 from core.wastes import WASTE_KINDS, hazardous
 
 MORE_TITLES = {
+    LISTED: N_("On a statutory list"),
+    MISSING_POINT: N_("Actors without coordinates"),
     PERMIT_MASS: N_("Reported mass above the permit"),
     PERMIT: N_("Key management of the pollution permit"),
     MONITORING: N_("Key outlets without monitoring"),
@@ -42,11 +46,11 @@ GENERATED = "waste_generated"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A cell that is asked for: the kind of table and its column, title, definition, unit, and the office that holds it
-    ("" for the firm itself)."""
+    """Cells that are asked for: the kind of table and their columns, title, definition, unit, and the office that holds
+    it ("" for the firm itself)."""
 
     kind: str
-    column: str
+    columns: tuple[str, ...]
     title: str
     definition: str
     unit: str = ""
@@ -73,20 +77,36 @@ class Concern:
 
 FACTS = {
     "industry": Fact(
-        "actors", "industry", N_("Industry code"), N_("code of GB/T 4754-2017, 3 or 4 digits, of each firm"), "",
+        "actors", ("industry",), N_("Industry code"), N_("code of GB/T 4754-2017, 3 or 4 digits, of each firm"), "",
         "statistics",
     ),
-    "region": Fact("actors", "region", N_("Region"), N_("region or function zone that the firm lies in"), "", "park"),
+    "coordinates": Fact(
+        "actors", ("lon", "lat"), N_("Coordinates"), N_("longitude and latitude of the site, in degrees"), "", "park"
+    ),
+    "region": Fact(
+        "actors", ("region",), N_("Region"), N_("region or function zone that the firm lies in"), "", "park"
+    ),
     "permit class": Fact(
-        "actors", "permit class", N_("Permit class"), N_("class of the firm's pollutant discharge permit"), "",
+        "actors", ("permit class",), N_("Permit class"), N_("class of the firm's pollutant discharge permit"), "",
         "ecology",
     ),
-    "hazardous waste": Fact(
-        "statistics", "value", N_("Hazardous waste generated"), N_("of each hazardous waste, by the waste ledger"), "t"
+    "statutory list": Fact(
+        "registers", ("list", "entry", "document"), N_("Statutory list"),
+        N_("list of the year that names the firm, such as the key units under supervision; of a firm that is on none "
+           "the list's name with the entry: not listed"),
+        "", "ecology",
     ),
-    "output": Fact("statistics", "value", N_("Output value"), N_("of the firm in the year"), "wan_yuan"),
-    "stock": Fact("stocks", "closing", N_("Stock at the end of the year"), N_("of each heap that was told before")),
-    "storage": Fact("stocks", "capacity", N_("Storage capacity"), N_("room of each store that holds something")),
+    "hazardous waste": Fact(
+        "statistics", ("value",), N_("Hazardous waste generated"), N_("of each hazardous waste, by the waste ledger"),
+        "t",
+    ),
+    "energy": Fact(
+        "statistics", ("value",), N_("Energy consumed"), N_("of the firm in the year, on balance, in standard coal"),
+        "tce",
+    ),
+    "output": Fact("statistics", ("value",), N_("Output value"), N_("of the firm in the year"), "wan_yuan"),
+    "stock": Fact("stocks", ("closing",), N_("Stock at the end of the year"), N_("of each heap that was told before")),
+    "storage": Fact("stocks", ("capacity",), N_("Storage capacity"), N_("room of each store that holds something")),
 }  # fmt: skip
 
 
@@ -251,7 +271,42 @@ def _heap_cells(inquiry: Inquiry, goods: int) -> tuple[tuple[str, str], ...]:
     return ("commodity", str(commodity.name[goods])), ("unit", str(commodity.base_unit[goods]))
 
 
+def _two_high(inquiry: Inquiry) -> Iterator[Stated]:
+    """Firms of a two-high trade."""
+    told, item = energy_of(inquiry), (("item", items()[ENERGY]["title_en"]),)
+    return (Stated(row, row in told, item) for row in two_high_firms(inquiry))
+
+
+def _listable(inquiry: Inquiry) -> Iterator[Stated]:
+    """Firms not ended under key management, those whose industry suggests it, and those on some list."""
+    classes, told = inquiry.now.actor.permit_class, told_of_lists(inquiry)
+    rows = {*np.flatnonzero(classes == "key").tolist(), *strict_lines(inquiry)}
+    rows |= {listing.actor for listing in listings(inquiry)}
+    return (Stated(row, row in told) for row in sorted(rows) if _is_open(inquiry, row))
+
+
+def _sited(inquiry: Inquiry, rows: Iterable[int]) -> Iterator[Stated]:
+    points = inquiry.now.actor.point
+    return (Stated(row, not np.isnan(points[row]).any()) for row in rows)
+
+
+def _drawn(inquiry: Inquiry) -> Iterator[Stated]:
+    """Whatever runs: neither map nor distances know it without."""
+    return _sited(inquiry, np.flatnonzero(inquiry.now.actor.status == "running").tolist())
+
+
+def _near(inquiry: Inquiry) -> Iterator[Stated]:
+    """Sensitive places, and the firms that are held against them, where there are both."""
+    places = [row for row, _ in sensitive_places(inquiry.now, rules_of(inquiry).of(NEIGHBOURS))]
+    firms = np.flatnonzero(may_disturb(inquiry)).tolist()
+    return _sited(inquiry, [*firms, *places] if firms and places else [])
+
+
 CONCERNS = (
+    Concern(LISTED, "statutory list", _listable),
+    Concern(MISSING_POINT, "coordinates", _drawn),
+    Concern(NEIGHBOURS, "coordinates", _near),
+    Concern(TWO_HIGH, "energy", _two_high),
     Concern(TWO_HIGH, "industry", _of_trades(TWO_HIGH)),
     Concern(SIXTEEN, "industry", _of_trades(SIXTEEN)),
     Concern(PEERS, "industry", _of_intensity),

@@ -11,7 +11,7 @@ from core.asking_sheets import Asking, print_wide, write_asking
 from core.catalogues import find_pollutant
 from core.data_requests import Asked, Discharge
 from core.findings import Ref
-from core.i18n import show, translate
+from core.i18n import show, show_list, translate
 from core.indicator_systems import holders
 from core.request_units import asked_unit
 from core.rule_fact_books import write_facts
@@ -52,7 +52,7 @@ def figure_cells(need: RuleNeed, language: str) -> tuple[str, ...]:
 
 
 def _titles(rules: Iterable[str], language: str) -> str:
-    return "; ".join(translate(RULE_TITLES[rule], language) for rule in rules)
+    return show_list([translate(RULE_TITLES[rule], language) for rule in rules], language)
 
 
 def discharge_cells(snapshot: Snapshot, one: Discharge, firm: str, language: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.catalogues import find_pollutant
-from core.columns import Flags, Integers, Table, take, word_numbers
+from core.columns import Flags, Integers, Table, is_word, take, word_numbers
 from core.kinds import GRADES
 from core.model import Coefficients, Emissions, Statistics, Stocks
 from core.names import word_key
@@ -48,7 +48,8 @@ def standing(snapshot: Snapshot, table: Statistics | Stocks | Emissions) -> list
     newer = np.unique(dates, return_inverse=True)[1].reshape(-1)[table.source]
     grade = np.zeros(len(table), dtype=np.int64)
     if not isinstance(table, Stocks):
-        grade = np.array([GRADES.get(word, 0) for word in table.grade.tolist()], dtype=np.int64)
+        number, first = first_come(column_numbers(table, "grade"))
+        grade = np.array([GRADES.get(word, 0) for word in table.grade[first].tolist()], dtype=np.int64)[number]
     return [-np.arange(len(table)), newer, grade, ~np.isnan(table.year)]
 
 
@@ -61,15 +62,33 @@ def best_statistics(
     statistics that are asked, all where None.
     """
     table = snapshot.statistic if table is None else table
-    pause()
     holder = table.region if about == "region" else table.actor
-    rows = np.flatnonzero((table.item == item) & (holder >= 0))
-    told = take(table, rows)
-    keys = holder[rows] * (len(snapshot.commodity) + 1) + told.commodity
-    order = np.lexsort((*standing(snapshot, told), ~np.isnan(told.value), keys))
-    best = order[_last_of(keys[order])][np.argsort(np.unique(keys, return_index=True)[1])]  # as the table has them
-    columns = (holder[rows], told.commodity, told.value, told.sd, told.unit, rows)
-    chosen = zip(*(column[best].tolist() for column in columns), strict=True)
+    return _best(snapshot, table, np.flatnonzero(is_word(table, "item", item) & (holder >= 0)), holder)
+
+
+def every_statistic(snapshot: Snapshot, about: str = "actor") -> dict[str, dict[Key, Statement]]:
+    """The statistics that count, as `best_statistics` has them, by item in the order in which items come."""
+    table = snapshot.statistic
+    holder = table.region if about == "region" else table.actor
+    number, first = first_come(column_numbers(table, "item"))
+    rows = (np.flatnonzero((number == place) & (holder >= 0)) for place in range(len(first)))
+    return {
+        str(item): _best(snapshot, table, of_item, holder)
+        for item, of_item in zip(table.item[first], rows, strict=True)
+    }
+
+
+def _best(snapshot: Snapshot, table: Statistics, rows: Integers, holder: Integers) -> dict[Key, Statement]:
+    """Of these rows of `table`, all of one item, those that count, in their order by holder and commodity."""
+    pause()
+    keys = holder[rows] * (len(snapshot.commodity) + 1) + table.commodity[rows]
+    firsts = np.unique(keys, return_index=True)[1]
+    if len(firsts) < len(rows):
+        told = take(table, rows)
+        order = np.lexsort((*standing(snapshot, told), ~np.isnan(told.value), keys))
+        rows = rows[order[_last_of(keys[order])][np.argsort(firsts)]]  # as the table has them
+    columns = (holder, table.commodity, table.value, table.sd, table.unit)
+    chosen = zip(*(column[rows].tolist() for column in columns), rows.tolist(), strict=True)
     return {(actor, goods): Statement(value, sd, unit, row) for actor, goods, value, sd, unit, row in chosen}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 import numpy as np
 
 from core.catalogues import find_pollutant
+from core.columns import is_one_column
 from core.display_names import NAMED, in_language
 from core.model import Emissions
 from core.remembering import same_values, with_old_tables
@@ -115,9 +116,8 @@ def _touched(now: Emissions, before: Emissions) -> set[tuple[str, float]] | None
         return None
     differing = np.zeros(len(now), dtype=np.bool_)
     for column in fields(now):
-        new, old = getattr(now, column.name), getattr(before, column.name)
-        if new is not old:
-            differing |= ~same_values(new, old)
+        if not is_one_column(now, before, column.name):
+            differing |= ~same_values(getattr(now, column.name), getattr(before, column.name))
     rows = np.flatnonzero(differing)
     if len(rows) > _FEW or any((getattr(now, n)[rows] != getattr(before, n)[rows]).any() for n in ("actor", "medium")):
         return None

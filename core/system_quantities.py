@@ -12,9 +12,9 @@ from itertools import pairwise, repeat
 
 import numpy as np
 
-from core.account_terms import Basis, Entry, all_stated, stated, stated_in_parts
+from core.account_terms import Basis, Entry, all_stated, parts_of, stated, stated_in_parts
 from core.catalogues import find_pollutant
-from core.columns import Flags, Integers, take
+from core.columns import Flags, Integers, is_word, take, values_at
 from core.energy_indicators import energy_of_areas
 from core.findings import Ref
 from core.indicator_own import ORIGIN, known_quantities
@@ -24,7 +24,7 @@ from core.indicators import CLUSTER, INDICATORS, Request, Result
 from core.register_counts import counted
 from core.renewal_tags import link_tags
 from core.snapshot import Snapshot
-from core.statements import counted_emissions
+from core.statements import counted_emissions, told_pairs
 from core.steps import pause
 from core.system_measured import NOTHING, Figures, Measured, sum_of_firms
 from core.system_projects import of_projects
@@ -133,11 +133,11 @@ def _stated(basis: Basis, quantity: Quantity, holder: int) -> Entry | None:
     """What a holder states: its total, else the sum of its parts. Of wastes only goods are parts, since waste heat
     is told by the same item; of general waste those that are not hazardous."""
     item, unit = quantity.item, quantity.unit
-    if (item, holder) not in basis.parts:
+    if not (statements := parts_of(basis, item, holder)):
         return None  # most firms tell nothing of most quantities
     if not item.startswith(WASTE):
         return stated_in_parts(basis, item, holder, unit)
-    told = (int(basis.snapshot.statistic.commodity[one.row]) for one in basis.parts.get((item, holder), ()))
+    told = (int(basis.snapshot.statistic.commodity[one.row]) for one in statements)
     parts = [(holder, commodity) for commodity in told if commodity >= 0]
     if not parts:
         return stated_in_parts(basis, item, holder, unit)
@@ -211,7 +211,7 @@ def _emitters(scope: Scope, told: YearRead, medium: str) -> list[int]:
     if key not in scope.kept:
         table = scope.snapshot.emission
         emits = np.zeros(len(scope.snapshot.actor), dtype=np.bool_)
-        emits[table.actor[table.medium == medium]] = True
+        emits[table.actor[is_word(table, "medium", medium)]] = True
         known = np.isin(told.whole.snapshot.actor.id, scope.snapshot.actor.id[emits]).tolist()
         scope.kept[key] = [row for row in told.asked if known[row]]
     found: list[int] = scope.kept[key]
@@ -225,7 +225,7 @@ def _emitted(basis: Basis, matter: tuple[str, str], ways: tuple[str, ...]) -> di
     rows = of_matter[np.isin(table.destination[of_matter], ways)]
     rows = rows[np.argsort(table.actor[rows], kind="stable")]
     actors, masses = table.actor[rows], table.mass[rows].tolist()
-    cited = tuple(map(Ref, repeat("emission"), table.uid[rows].tolist()))
+    cited = tuple(map(Ref, repeat("emission"), values_at(table, "uid", rows).tolist()))
     starts = np.flatnonzero(np.append(True, actors[1:] != actors[:-1])[: len(rows)]).tolist()
     found = {}
     for actor, (start, end) in zip(actors[starts].tolist(), pairwise([*starts, len(rows)]), strict=True):
@@ -237,12 +237,8 @@ def _emitted(basis: Basis, matter: tuple[str, str], ways: tuple[str, ...]) -> di
 def _of_matter(basis: Basis, medium: str, pollutant: str) -> Integers:
     """The emissions (rows) of a pollutant that count in a year."""
     table = basis.snapshot.emission
-    of_medium = np.flatnonzero(table.medium == medium)
-    words = table.pollutant[of_medium]
-    found = {word: find_pollutant(medium, word) for word in dict.fromkeys(words.tolist())}
-    told = np.zeros(len(words), dtype=np.bool_)
-    for word, item in found.items():
-        if item is not None and item.id == pollutant:
-            told |= words == word
-    rows = of_medium[told]
+    number, pairs = told_pairs(table, np.arange(len(table)))
+    items = [find_pollutant(*pair) if pair[0] == medium else None for pair in pairs]
+    asked = np.array([item is not None and item.id == pollutant for item in items], dtype=np.bool_)
+    rows = np.flatnonzero(asked[number])
     return rows[counted_emissions(basis.snapshot, take(table, rows))]

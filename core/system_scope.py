@@ -101,7 +101,7 @@ Reader = Callable[[Snapshot, int, Numbers, str], Basis]
 
 
 def _unread(snapshot: Snapshot, year: int, amounts: Numbers, about: str = "actor") -> Basis:
-    return Basis(snapshot, year, about, amounts, {}, {}, {}, {}, {})
+    return Basis(snapshot, year, about, amounts, {}, {}, {}, {})
 
 
 def _kept(scope: Scope, before: int, read: Reader) -> YearRead:
@@ -155,11 +155,13 @@ def members_of(scope: Scope, whole: Snapshot) -> tuple[int, ...]:
 
 def _existing(whole: Snapshot, members: tuple[int, ...], year: int) -> frozenset[int]:
     """The firms that worked in a year: they had started, and had not ended before it as far as anybody tells when."""
-    actor, rows = whole.actor, list(members)
-    told = zip(
-        rows, *(column[rows].tolist() for column in (actor.started, actor.status, actor.status_date)), strict=True
-    )
-    return frozenset(row for row, started, status, ended in told if _existed(started, status, ended, year))
+    actor, rows = whole.actor, np.array(members, dtype=np.int64)
+    dated = (actor.started[rows] != "") | np.isin(actor.status[rows], GONE)  # of most firms nothing is told
+    told = rows[dated]
+    columns = (column[told].tolist() for column in (actor.started, actor.status, actor.status_date))
+    apart = zip(told.tolist(), *columns, strict=True)
+    there = (row for row, started, status, ended in apart if _existed(started, status, ended, year))
+    return frozenset((*rows[~dated].tolist(), *there))
 
 
 def _existed(started: str, status: str, ended: str, year: int) -> bool:

@@ -9,7 +9,7 @@ from core.findings import Ref
 from core.i18n import counted_in, show, show_number, translate, unit_label
 from core.text import Text
 from gis.amounts import round_below
-from gis.figure_page import EDGE, FOOT, HEAD, FigurePage, page_marks
+from gis.figure_page import EDGE, HEAD, FigurePage, foot_height, page_marks
 from gis.number_tables import NumberTable
 from gis.palette import Palette, blend, palette
 from gis.scene import Font, Label, Mark, Path, Points, Scene, Shape, Stroke, Target
@@ -83,7 +83,8 @@ class ChartBox:
 class ChartFigure:
     """A chart: title, what has to be said, how it is drawn in a box, the numbers behind it, and the rows of targets.
 
-    `words` tell what lies under a target; `room` are mm of width and height that it needs to be read.
+    `words` tell what lies under a target; `room` are mm of width and height that it needs to be read; `told` are the
+    sentences that stand in the picture itself.
     """
 
     title: Text
@@ -93,6 +94,7 @@ class ChartFigure:
     rows: Mapping[Target, tuple[Ref, ...]] = field(default_factory=dict)
     words: Mapping[Target, Text] = field(default_factory=dict)
     room: tuple[float, float] = (200.0, 110.0)
+    told: tuple[Text, ...] = ()
 
 
 def headed(place: str, year: int | None, title: Text) -> Text:
@@ -105,14 +107,15 @@ def headed(place: str, year: int | None, title: Text) -> Text:
 def compose_chart(figure: ChartFigure, page: FigurePage, measure: Measure) -> Scene:
     """The page of a chart; a `bare` one is as large as the chart needs at least."""
     colours = palette(page.dark)
-    edge, head, foot = (_BARE_EDGE, _BARE_EDGE, _BARE_EDGE) if page.bare else (EDGE, HEAD + 2.0, FOOT)
+    notes = [show(note, page.language) for note in figure.notes]
+    below = 0.0 if page.bare else foot_height(page, notes, measure)
+    edge, head, foot = (_BARE_EDGE, _BARE_EDGE, _BARE_EDGE) if page.bare else (EDGE, HEAD + 2.0, below)
     width, height = page.width, page.height
     if page.bare:
         width, height = max(width, figure.room[0]), max(height, figure.room[1])
     room = (width - 2 * edge, height - head - foot)
     size = (min(room[0], _WIDEST), min(room[1], max(_HIGHEST, figure.room[1])))
     box = ChartBox(edge + (room[0] - size[0]) / 2, head, *size, page.language, colours, measure)
-    notes = [show(note, page.language) for note in figure.notes]
     marks = [*figure.draw(box), *page_marks(page, show(figure.title, page.language), notes, measure)]
     return Scene(width, height, tuple(marks), colours.page)
 

@@ -26,12 +26,14 @@ from gis.chart_box import (
 )
 from gis.number_tables import NumberTable
 from gis.palette import blend, readable_on
-from gis.scene import Mark
+from gis.scene import Mark, Shape, Stroke
+from gis.symbols import rectangle
 from gis.typeset import shortened
 
 MOST, MOST_OTHERS = 18, 5  # wastes, and those of them that are counted in other units than the first
 CELL = "decomposer"
 _NAMES, _HEAD, _KEY = 46.0, 11.0, 15.0  # mm for names at the left and above, and for the legend below
+_WIDEST = 46.0  # mm of a region
 _UNIT = 6.0  # mm of the line with the unit of the wastes below it
 CLASSES = {
     "enough": N_("plants there can take all"),
@@ -119,11 +121,13 @@ def _draw(
     wastes: Sequence[str], units: Sequence[str], names: Sequence[Text], grid: Sequence[Sequence[Cell | None]],
     box: ChartBox,
 ) -> list[Mark]:  # fmt: skip
+    slack = max(box.width - _NAMES - 2.0 - _WIDEST * len(names), 0.0) / 2
+    box = inner(box, slack, 0.0, slack, 0.0)
     plot = inner(box, _NAMES, _HEAD, 2.0, _KEY)
     above = [_UNIT * len(dict.fromkeys(units[: row + 1])) for row in range(len(units))]  # mm for headings of units
     above = above if len(set(units)) > 1 else [0.0] * len(units)
-    wide, tall = min(plot.width / len(names), 46.0), min((plot.height - above[-1]) / len(wastes), 14.0)
-    marks: list[Mark] = []
+    wide, tall = min(plot.width / len(names), _WIDEST), min((plot.height - above[-1]) / len(wastes), 14.0)
+    marks, empty = list[Mark](), list[Mark]()
     for column, name in enumerate(names):
         x = plot.left + (column + 0.5) * wide
         marks += lines_of(
@@ -138,14 +142,14 @@ def _draw(
         marks.append(box.label(short, plot.left - 2.0, top + 0.5 * tall, align=1.0))
         for column in range(len(names)):
             rect = (plot.left + column * wide, top, wide, tall)
-            marks += _cell(box, rect, grid[row][column], f"{row}:{column}")
-    return [*marks, *_legend(box, plot.top + tall * len(wastes) + above[-1] + 7.0)]
+            (marks if grid[row][column] else empty).extend(_cell(box, rect, grid[row][column], f"{row}:{column}"))
+    return [*empty, *marks, *_legend(box, plot.top + tall * len(wastes) + above[-1] + 7.0)]
 
 
 def _cell(box: ChartBox, rect: tuple[float, float, float, float], cell: Cell | None, place: str) -> list[Mark]:
     left, top, wide, tall = rect
     if cell is None:
-        return [bar(box, rect, box.colours.page)]
+        return [Shape(rectangle(*rect), "", Stroke(box.colours.rule, 0.2))]
     name = class_of_cell(cell)
     fill = blend(box.colours.ramp, box.colours.page, _STRENGTH[name])
     marks: list[Mark] = [bar(box, rect, fill, (CELL, place))]

@@ -13,16 +13,28 @@ from core.loads import MEDIUM_TITLES, Load, LoadTable, equal_standard_loads
 from core.rule_set import rule_set
 from core.rule_titles import MAIN_SOURCE
 from core.text import N_, Quantity, Text
-from gis.chart_box import SMALL_WORDS, ChartBox, ChartFigure, bar, headed, inner, open_line, ticks, value_axis
+from gis.chart_box import (
+    SMALL_WORDS,
+    ChartBox,
+    ChartFigure,
+    bar,
+    headed,
+    inner,
+    lines_of,
+    open_line,
+    ticks,
+    value_axis,
+)
 from gis.number_tables import NumberTable
 from gis.palette import readable_on
 from gis.scene import Mark, Shape, Stroke, Target
 from gis.symbols import circle
-from gis.typeset import shortened
+from gis.typeset import shortened, wrapped
 
 MOST = 24  # bars: the others stand together in one
 NAME_ROOM, AXIS, SHARES, HEAD = 42.0, 16.0, 14.0, 13.0  # mm below at least, at the left, at the right and above
 
+_FLAT_ROOM = 12.0  # mm below, where the names stand upright
 _NEAR = 0.03  # shares nearer than this are not both told
 _LOWEST = 0.3  # names at most so much of the height, where that is more than their room
 _CLEAR = 2.4  # mm between the middle of a number and a line
@@ -92,9 +104,10 @@ def _draw(told: _Told, box: ChartBox) -> list[Mark]:
     shown, rest = loads[:MOST], loads[MOST:]
     values = [load.load for load in shown] + ([sum(load.load for load in rest)] if rest else [])
     called = [*names[:MOST], *([box.told(Text("{n} others", {"n": len(rest)}))] if rest else [])]
+    flat = _lie_flat(box, called, (box.width - AXIS - SHARES) / len(called))
     longest = max(box.long(name, SMALL_WORDS) for name in called)
     room = min(longest + 4.0, max(NAME_ROOM, _LOWEST * box.height))
-    plot = inner(box, AXIS, HEAD, SHARES, max(room, NAME_ROOM))
+    plot = inner(box, AXIS, HEAD, SHARES, _FLAT_ROOM if flat else max(room, NAME_ROOM))
     cumulative = [load.cumulative for load in shown] + ([1.0] if rest else [])
     scale = ticks(1.05 * max(values))
     marks = value_axis(plot, scale, plot.bottom, plot.top, table.unit)
@@ -104,14 +117,26 @@ def _draw(told: _Told, box: ChartBox) -> list[Mark]:
         target = targets[place] if place < len(shown) else None
         shade = plot.dark(colour) if main else plot.pale(colour)
         marks.append(_column(plot, (place, step), value / scale[-1], shade, target))
-        short = shortened(name, SMALL_WORDS, room - 3.5, plot.measure)
         x = plot.left + (place + 0.5) * step
-        marks.append(plot.label(short, x, plot.bottom + 2.0, font=SMALL_WORDS, align=1.0, upwards=True))
+        if flat:
+            marks += lines_of(plot, name, (x, plot.bottom + 5.5, step - 1.0), font=SMALL_WORDS, most=2, align=0.5)
+        else:
+            short = shortened(name, SMALL_WORDS, room - 3.5, plot.measure)
+            marks.append(plot.label(short, x, plot.bottom + 2.0, font=SMALL_WORDS, align=1.0, upwards=True))
         words = plot.number(value, table.unit)
         y = plot.bottom - value / scale[-1] * plot.height
         if plot.long(words, SMALL_WORDS) < step + 1.0:
             marks.append(_amount(plot, words, (x, y), _crossed(plot, cumulative, (x, step), told.share, words), shade))
     return [*marks, *_shares(plot, cumulative, step, told.share)]
+
+
+def _lie_flat(box: ChartBox, names: Sequence[str], step: float) -> bool:
+    """Whether all names can be read without turning the page: in two lines as wide as a column, no word broken."""
+    return all(
+        len(wrapped(name, SMALL_WORDS, step - 1.0, box.measure)) <= 2
+        and (not name.isascii() or all(box.long(word, SMALL_WORDS) <= step - 1.0 for word in name.split()))
+        for name in names
+    )
 
 
 def _crossed(

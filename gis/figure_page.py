@@ -10,14 +10,15 @@ from gis.furniture import SMALL, stamp_marks
 from gis.palette import palette
 from gis.scene import Font, Label, Mark
 from gis.sheet import Measure
-from gis.typeset import paragraph, set_lines
+from gis.typeset import LINE_HEIGHT, paragraph, set_lines
 
 TITLE, CLASS = Font(18.0, bold=True), Font(12.0, bold=True)
-TITLES = (TITLE, *(Font(size, bold=True) for size in (17.0, 16.0, 15.0, 14.0, 13.0)))  # the largest that fits is taken
+TITLES = (TITLE, *(Font(size, bold=True) for size in (17.0, 16.0, 15.0, 14.0, 13.0)))  # the largest that fits
 EDGE = 12.0  # mm round the figure
 HEAD, FOOT = 24.0, 30.0  # mm above and below it
 _MARKING, _STAMP = 90.0, 70.0  # mm kept for the class beside the notes, and for a stamp beside the title
-_MOST_NOTES = 3  # lines
+_MOST_NOTES, _MOST_NARROW = 3, 9  # lines, on paper as broad as A3 and on narrower
+_BROAD = 420.0  # mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +44,40 @@ def page_marks(page: FigurePage, title: str, notes: Sequence[str], measure: Meas
     if page.bare:
         return []
     colours, language = palette(page.dark), page.language
-    marks: list[Mark] = [
-        _headline(title, page.width - 2 * EDGE - (_STAMP if page.stamp else 0.0), colours.ink, measure)
-    ]
+    marks = _headline(title, page.width - 2 * EDGE - (_STAMP if page.stamp else 0.0), colours.ink, measure)
     if page.stamp:
         marks += stamp_marks(translate(page.stamp, language), page.width - EDGE, 14.0, colours, measure)
-    joint = " " if language == "en" else ""
-    lines = set_lines(joint.join(notes), SMALL, page.width - 2 * EDGE - _MARKING, _MOST_NOTES, measure)
+    lines = _note_lines(page, notes, measure)
     made = Text("Made on {date} with Cluster Atlas {version}.", {"date": page.made, "version": VERSION})
     cited = Text("Numbers of {citation}.", {"citation": page.citation}) if page.citation else None
-    lines.append(joint.join(show(text, language) for text in (cited, made) if text))
-    marks += paragraph(lines, (EDGE, page.height - FOOT + 8.5), SMALL, colours.muted, measure)[0]
+    lines.append(_joint(page).join(show(text, language) for text in (cited, made) if text))
+    top = page.height - foot_height(page, notes, measure) + 8.5
+    marks += paragraph(lines, (EDGE, top), SMALL, colours.muted, measure)[0]
     words = translate(page.class_title, language)
     width = float(measure([words], CLASS)[0])
     return [*marks, Label(words, page.width - EDGE, page.height - 14.0, CLASS, colours.pollution, width, 1.0)]
 
 
-def _headline(title: str, width: float, ink: str, measure: Measure) -> Mark:
-    """The title in one line: where it is longer than its width in smaller letters, and only then cut."""
+def foot_height(page: FigurePage, notes: Sequence[str], measure: Measure) -> float:
+    """The mm below a figure: on narrow paper the notes take more lines, so that none is cut before its time."""
+    more = max(len(_note_lines(page, notes, measure)) - _MOST_NOTES, 0)
+    return FOOT + more * LINE_HEIGHT * SMALL.height
+
+
+def _note_lines(page: FigurePage, notes: Sequence[str], measure: Measure) -> list[str]:
+    most = _MOST_NOTES if page.width >= _BROAD else _MOST_NARROW
+    return set_lines(_joint(page).join(notes), SMALL, page.width - 2 * EDGE - _MARKING, most, measure)
+
+
+def _joint(page: FigurePage) -> str:
+    """What stands between two sentences."""
+    return " " if page.language == "en" else ""
+
+
+def _headline(title: str, width: float, ink: str, measure: Measure) -> list[Mark]:
+    """The title in one line, in smaller letters where it is longer than its width; else in two, and only then cut."""
     fitting = (font for font in TITLES if float(measure([title], font)[0]) <= width)
     font = next(fitting, TITLES[-1])
-    (head,) = set_lines(title, font, width, 1, measure)
-    return Label(head, EDGE, 14.0, font, ink, float(measure([head], font)[0]))
+    lines = set_lines(title, font, width, 2, measure)
+    top = 14.0 - LINE_HEIGHT * font.height * len(lines) / 2
+    return paragraph(lines, (EDGE, top), font, ink, measure)[0]

@@ -80,20 +80,24 @@ def draw_text(material: Material, item: Item) -> Drawn:
 
 
 def cards_of(material: Material, item: Item) -> list[Card]:
-    """The cards that find room in an item above the lines about the others, which are fewer before no card is there.
+    """The cards that find room in an item above the lines about the others, of which fewer stay for a second card.
 
     Where every finding has a card no line is kept free.
     """
-    whole = cards_for(material.findings, material.sheet, item.width, item.height - head_height(item))
+    room = item.height - head_height(item)
+    whole = cards_for(material.findings, material.sheet, item.width, room)
     if len(whole) == len(material.findings):
         return whole
-    cards: list[Card] = []
-    for most in range(_ALSO_LINES, 0, -1):
-        room = item.height - head_height(item)
-        if lines := _untold(material, _FEWEST_CARDS, item, most):
-            room -= len(lines) * LINE_HEIGHT * SMALL.height + 1.0
-        cards = cards or cards_for(material.findings, material.sheet, item.width, room)
-    return cards
+    tried = [_cards_above(material, item, lines) for lines in range(_ALSO_LINES, 0, -1)]
+    return next((cards for cards in tried if len(cards) > 1), tried[-1])
+
+
+def _cards_above(material: Material, item: Item, most: int) -> list[Card]:
+    """The cards that find room above so many lines about the findings without one."""
+    room = item.height - head_height(item)
+    if lines := _untold(material, _FEWEST_CARDS, item, most):
+        room -= len(lines) * LINE_HEIGHT * SMALL.height + 1.0
+    return cards_for(material.findings, material.sheet, item.width, room)
 
 
 def _findings_need(material: Material, item: Item) -> float:

@@ -37,7 +37,8 @@ WINDOW = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+# what one process has compiled serves all, of which the tests start hundreds, whatever the surroundings ask for
+OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": ""}
 WORKERS = (os.cpu_count() or 1) + 1  # tests often wait for a disk or a timer, and then another one works
 TESTS = ("pytest", f"--numprocesses={WORKERS}", "--dist=loadfile")  # a file of tests stays in one process
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."))

@@ -1,11 +1,12 @@
 """Projects to test with: an empty one, and the six firms of a worked example."""
 
+import gc
 import multiprocessing
 import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from core.records import insert
 from core.samples import create_sample
 from core.snapshot import Snapshot
 from core.text import Text
+from gis import flow_bending
 
 # Six firms in one park; their links, inputs, exports and losses in kt/a are a worked example whose indicators are
 # known by hand: 7 links, one ring P-D-W-P, total throughflow 455, Finn cycling index 0.072115, mean path 2.06818.
@@ -52,6 +54,17 @@ settings.register_profile("unhurried", deadline=None, suppress_health_check=[Hea
 settings.load_profile("unhurried")  # examples are judged by what they show, not by a clock that other work slows down
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Modules stay to the end: to look for rubbish among them again and again takes longer than to load them."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def qt() -> QApplication:
     """The one application of the run: a second one, or one of the smaller kind made before it, ends the process."""
@@ -71,6 +84,12 @@ def warm_workers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(worker, "CONTEXT", multiprocessing.get_context("forkserver"))
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unknown_bends() -> None:
+    """No file of tests draws links as another one laid them: samples are shared, and their bends are remembered."""
+    flow_bending.forget()
 
 
 @pytest.fixture

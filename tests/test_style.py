@@ -2,11 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from statistics import median
+from typing import TypeGuard
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("core", "gis", "app", "installer", "tests")
@@ -26,12 +27,15 @@ def name_of(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the tests ask of every file, found in one walk: a walk of all files takes seconds."""
+    """What the tests ask of every file, found in one walk: trees that are kept fill the memory and take seconds."""
 
     names: tuple[str, ...]
     lengths: tuple[int, ...]
     imports_inside: tuple[int, ...]
     chinese: tuple[tuple[int, str], ...]
+    silent: tuple[str, ...]
+    tests: tuple[str, ...]
+    idle: tuple[str, ...]
 
 
 @cache
@@ -42,21 +46,20 @@ def read(path: Path) -> Read:
     spans = [(node.lineno, node.end_lineno or node.lineno) for node in functions]
     imports = [node.lineno for node in nodes if isinstance(node, ast.Import | ast.ImportFrom) and node.col_offset]
     texts = [node for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    told, tests = docstrings(nodes), [node for node in tree.body if is_test(node)]
     return Read(
         tuple(node.name for node in nodes if isinstance(node, ast.ClassDef | ast.FunctionDef)),
         tuple(last - first + 1 for first, last in spans),
         tuple(line for line in imports if any(first < line <= last for first, last in spans)),
-        tuple(
-            (node.lineno, str(node.value))
-            for node in texts
-            if CHINESE.search(str(node.value)) and not is_docstring(tree, node)
-        ),
+        tuple((node.lineno, str(node.value)) for node in texts if node not in told and CHINESE.search(str(node.value))),
+        tuple(node.name for node in tree.body if is_public(node) and not ast.get_docstring(node)),
+        tuple(node.name for node in tests),
+        tuple(node.name for node in tests if not claims(node)),
     )
 
 
-def trees(*folders: str) -> Iterator[tuple[Path, ast.Module]]:
-    for path in sources(*folders):
-        yield path, ast.parse(path.read_text(encoding="utf-8"))
+def told_by(names: Callable[[Read], tuple[str, ...]], *folders: str) -> list[str]:
+    return [f"{name_of(path)}: {name}" for path in sources(*folders) for name in names(read(path))]
 
 
 def line_count(path: Path) -> int:
@@ -79,9 +82,7 @@ def test_nine_functions_of_ten_have_at_most_25_lines() -> None:
 
 
 def test_names_say_what_a_thing_is_in_the_field() -> None:
-    named = [
-        f"{name_of(path)}: {name}" for path in sources() for name in read(path).names if FORBIDDEN_NAMES.search(name)
-    ]
+    named = told_by(lambda read: tuple(name for name in read.names if FORBIDDEN_NAMES.search(name)))
     assert named == []
 
 
@@ -99,27 +100,21 @@ def test_code_holds_no_chinese_text() -> None:
     assert literals == []
 
 
-def is_docstring(tree: ast.Module, literal: ast.Constant) -> bool:
-    """Docstrings may cite the field's Chinese terms: nobody is shown them."""
-    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    owners = [node for node in ast.walk(tree) if isinstance(node, documented) and node.body]
-    return any(isinstance(owner.body[0], ast.Expr) and owner.body[0].value is literal for owner in owners)
+def docstrings(nodes: list[ast.AST]) -> set[ast.expr]:
+    """Those of modules, classes and functions, which may cite the field's Chinese terms: nobody is shown them."""
+    owners = [node for node in nodes if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body]
+    return {owner.body[0].value for owner in owners if isinstance(owner.body[0], ast.Expr)}
 
 
 def test_public_functions_and_classes_say_in_a_sentence_what_they_are_for() -> None:
-    silent = [
-        f"{name_of(path)}: {node.name}"
-        for path, tree in trees("core", "gis", "app", "installer")
-        for node in tree.body
-        if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")
-        if not ast.get_docstring(node) and not is_plain_record(node)
-    ]
-    assert silent == []
+    assert told_by(lambda read: read.silent, "core", "gis", "app", "installer") == []
 
 
-def is_plain_record(node: ast.ClassDef | ast.FunctionDef) -> bool:
-    """A class of fields alone, such as a table of the snapshot, is named by its fields."""
-    return isinstance(node, ast.ClassDef) and all(isinstance(part, ast.AnnAssign) for part in node.body)
+def is_public(node: ast.stmt) -> TypeGuard[ast.ClassDef | ast.FunctionDef]:
+    """A function or class for others; one of fields alone, such as a table of the snapshot, is named by its fields."""
+    if not isinstance(node, ast.ClassDef | ast.FunctionDef) or node.name.startswith("_"):
+        return False
+    return not (isinstance(node, ast.ClassDef) and all(isinstance(part, ast.AnnAssign) for part in node.body))
 
 
 def test_nothing_is_left_for_later() -> None:
@@ -129,24 +124,17 @@ def test_nothing_is_left_for_later() -> None:
     assert left == []
 
 
+def is_test(node: ast.stmt) -> TypeGuard[ast.FunctionDef]:
+    return isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+
+
 def test_every_test_says_in_its_name_what_is_true() -> None:
-    short = [
-        f"{name_of(path)}: {node.name}"
-        for path, tree in trees("tests")
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and node.name.count("_") < 3
-    ]
+    short = told_by(lambda read: tuple(name for name in read.tests if name.count("_") < 3), "tests")
     assert short == []
 
 
 def test_every_test_asserts_something() -> None:
-    idle = [
-        f"{name_of(path)}: {node.name}"
-        for path, tree in trees("tests")
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and not claims(node)
-    ]
-    assert idle == []
+    assert told_by(lambda read: read.idle, "tests") == []
 
 
 def claims(function: ast.FunctionDef) -> bool:

@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,7 +14,9 @@ from app.review_sketch import MovedSketch
 from app.review_window import ReviewWindow, review, show_open
 from app.style import colours
 from core import edits
+from core.i18n import show
 from core.merge_records import kept_conflicts
+from core.merge_trial import Trial
 from core.project import Project
 from core.records import insert, update
 from core.text import Text
@@ -210,3 +213,29 @@ def test_the_line_above_tells_what_the_rules_of_the_project_refuse(desk: Desk, t
     told = desk.window.messages.label.text()
     assert counted(told)[1:] == [0, 0, 1]
     assert "rows that could not be taken: 1" in told
+
+
+def test_two_quick_choices_tell_the_last_alone_and_the_copy_goes_with_the_window(
+    desk: Desk, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Trial] = []
+
+    def remembered(*given: Any) -> Trial:
+        made.append(Trial(*given))
+        return made[0]
+
+    monkeypatch.setattr("app.review_window.Trial", remembered)
+    window = reviewed(desk, home)
+    told: list[list[int]] = []
+    desk.settle()
+    monkeypatch.setattr(window, "_entitle_later", lambda _, title: told.append(counted(show(title, "en"))))
+    mark(window, "scale")
+    press(window.choosing["survey"])
+    press(window.choosing["office"])
+    desk.settle()
+    assert told == [[1, 1, 0, 1]]
+    (trial,) = made
+    assert (trial.open, trial.copies) == (True, 1)
+    window.leave()
+    desk.settle()
+    assert not trial.open

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication
 
 from app.actions import COMMANDS
 from app.style import DARK, LIGHT
 from app.surroundings import prepare_input
+from app.tasks import Task
 from core.i18n import translate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,6 +83,22 @@ def test_dark_colours_reach_the_map(desk: Any) -> None:
     assert DARK.accent in desk.bench.status.links.text()
     desk.ask("dark")
     assert LIGHT.accent in desk.bench.status.links.text()
+
+
+def test_a_map_is_drawn_once_for_all_that_ask_at_once_and_not_again_where_it_lay(desk: Any) -> None:
+    drawings: list[Task] = []
+    desk.bench.tasks.began.connect(lambda task: drawings.append(task) if task.lane == "map" else None)
+    for _ in range(3):
+        desk.canvas.refresh()
+    desk.settle()
+    QApplication.sendEvent(desk.canvas, QResizeEvent(desk.canvas.size(), desk.canvas.size()))
+    desk.settle()
+    assert len(drawings) == 1
+    desk.canvas.zoom(2.0)
+    desk.settle()
+    desk.canvas.refresh()
+    desk.settle()
+    assert len(drawings) == 3
 
 
 def test_what_is_open_elsewhere_can_be_looked_at(open_desk: Callable, cluster_file: Path) -> None:

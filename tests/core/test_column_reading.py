@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.column_reading import read_table
-from core.columns import Numbered, is_one_column, take, with_columns, with_old_columns, word_numbers
+from core.columns import Numbered, is_one_column, take, values_at, with_columns, with_old_columns, word_numbers
 from core.model import Statistics
 
 NAMES = {column.name: column.metadata["sql"] or column.name for column in fields(Statistics)}
@@ -111,3 +111,26 @@ def test_a_mask_that_changes_later_changes_no_part(statistics: Statistics) -> No
     part = take(statistics, mask)
     mask[:] = True
     assert part.uid.tolist() == ["u78", "u79"]
+
+
+def many_words(count: int, rare: int) -> Statistics:
+    """Rows whose uids are all as long, of two items but for one row."""
+    rows = [
+        {"id": n, "uid": f"u{n:05}", "item": "rare" if n == rare else f"item {n % 2}", "value_entered": 1.0}
+        for n in range(count)
+    ]
+    with closing(entered(rows)) as connection:
+        return read(connection)
+
+
+def test_some_uids_are_told_while_all_go_on_waiting(statistics: Statistics) -> None:
+    table = many_words(80, rare=-1)
+    part = take(table, table.id > 9)
+    assert part.uid.tolist()[:2] == ["u00010", "u00011"]
+    assert table.made("uid") is None
+    assert values_at(table, "uid", np.array([-1])).tolist() == ["u00079"]
+    assert values_at(take(statistics, statistics.id > 9), "uid", np.array([1, 0])).tolist() == ["u11", "u10"]
+
+
+def test_a_word_that_one_row_of_many_holds_is_read() -> None:
+    assert many_words(2_000, rare=1_501).item[[0, 1, 1_501]].tolist() == ["item 0", "item 1", "rare"]

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from core.i18n import show
-from core.merge_apply import apply_plan, decide, rehearse_plan
+from core.merge_apply import apply_plan, decide
 from core.merge_doubts import Doubts
 from core.merge_packets import packet_label, plan_packet
 from core.merge_records import SURVEY, kept_conflicts, note_text
+from core.merge_trial import rehearse_plan
 from core.merge_values import Amount
 from core.merge_words import Words, plan_lines
 from core.project import Project

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from core import edits
-from core.merge_apply import rehearse_plan
 from core.merge_packets import plan_packet
 from core.merge_plan import Plan
 from core.merge_questions import FAR_KM
+from core.merge_trial import rehearse_plan
 from core.merge_words import Words
 from core.project import Project
 from core.review import Reviewer

@@ -7,17 +7,18 @@ from typing import Any
 import openpyxl
 import pytest
 
+from core.check_data import MISSING_POINT
 from core.check_heaps import HEAP
 from core.check_monitoring import MONITORING
-from core.check_statutory import PERMIT
+from core.check_statutory import LISTED, PERMIT
 from core.findings import CHECKS, inquire
 from core.headers import table_kinds
-from core.i18n import show
+from core.i18n import THIN, show
 from core.imports import import_sheet
 from core.project import Project
 from core.request_books import cells_told, write_requests
 from core.rule_requests import RuleNeeds, asked_by_rules, rule_needs, told_of_rules
-from core.rule_titles import FORBIDDEN, HAZARDOUS, OVER_LIMIT, PEERS, SIXTEEN, TWO_HIGH
+from core.rule_titles import FORBIDDEN, HAZARDOUS, NEIGHBOURS, OVER_LIMIT, PEERS, SIXTEEN, TWO_HIGH
 from core.shape_guess import likely_kind
 from core.sheets import read_sheet
 from core.snapshot import Snapshot
@@ -27,6 +28,7 @@ Cluster = Callable[..., Snapshot]
 OIL = {"name": "废矿物油", "code": "900-249-08"}
 NEW = {"name": "印染", "started": "2024-03"}
 OUTLET = {"actor": "印染", "pollutant": "cod", "outlet": "DW001", "mass": 5.0, "year": 2024, "source": "年报"}
+CEMENT = {"name": "水泥厂", "industry_code": "3011"}
 CASES: dict[str, tuple[dict[str, Any], str, Any]] = {
     TWO_HIGH: ({"actor": [{"name": "水泥厂"}, {"name": "小区", "kind": "residents"}]}, "industry", 3011),
     PERMIT: ({"actor": [{"name": "水泥厂", "industry_code": "3011"}, {"name": "学校"}]}, "permit class", "重点管理"),
@@ -43,6 +45,7 @@ CASES: dict[str, tuple[dict[str, Any], str, Any]] = {
         50,
     ),
     MONITORING: ({"emission": [OUTLET]}, "permit class", "重点管理"),
+    LISTED: ({"actor": [CEMENT]}, "statutory list", "环境监管重点单位名录"),
 }  # fmt: skip
 
 
@@ -95,6 +98,47 @@ def test_a_filled_cell_lets_the_rule_judge_the_firm(
     answer(project, file, value)
     assert judged(project, rule) == 1
     assert facts(rule_needs(scope_of(project.snapshot(), 2024), [rule]))[fact] == (1, 1, set())
+
+
+def test_the_energy_of_two_high_firms_is_asked_for_and_told_by_the_rule(
+    project: Project, cluster: Cluster, tmp_path: Path
+) -> None:
+    cluster(actor=[{"name": "水泥厂", "industry_code": "3011"}, {"name": "食品厂", "industry_code": "1432"}])
+    before = facts(rule_needs(scope_of(project.snapshot(), 2024), [TWO_HIGH]))
+    assert before["energy"] == (0, 1, {"水泥厂"})
+    (file,) = books(project, TWO_HIGH, tmp_path / "out", "zh")
+    answer(project, file, 12000)
+    told = [show(one.sentence, "en") for one in CHECKS[TWO_HIGH].find(inquire(project.snapshot(), 2024))]
+    assert f"Energy consumed: 12{THIN}000 tce, told by 1 of 1." in told[0]
+    assert facts(rule_needs(scope_of(project.snapshot(), 2024), [TWO_HIGH]))["energy"] == (1, 1, set())
+
+
+def test_coordinates_of_a_firm_and_its_neighbour_come_back_in_one_row_each(
+    project: Project, cluster: Cluster, tmp_path: Path
+) -> None:
+    cluster(actor=[{"name": "水泥厂", "permit_class": "key"}, {"name": "小区", "kind": "residents"},
+                   {"name": "旧厂", "status": "ended"}])  # fmt: skip
+    needs = rule_needs(scope_of(project.snapshot(), 2024), [NEIGHBOURS, MISSING_POINT])
+    assert facts(needs)["coordinates"] == (0, 2, {"水泥厂", "小区"})
+    (file,) = books(project, NEIGHBOURS, tmp_path / "out", "en")
+    answer(project, file, 23.1)
+    assert judged(project, NEIGHBOURS) == 1
+    assert judged(project, MISSING_POINT) == 0
+
+
+def test_a_firm_without_a_list_and_a_cell_left_open_are_no_listing(
+    project: Project, cluster: Cluster, tmp_path: Path
+) -> None:
+    cluster(actor=[{"name": name, "permit_class": "key"} for name in ("甲", "乙")])
+    (file,) = books(project, LISTED, tmp_path / "out", "en")
+    book = openpyxl.load_workbook(file)
+    for column, cell in enumerate(("甲", 2024, "Key units under supervision", "not listed"), 1):
+        book.worksheets[0].cell(2, column).value = cell
+    book.save(file)
+    done = import_sheet(project, read_sheet(file), "registers")
+    assert (done.imported, done.rejected, done.skipped) == (1, 0, 1)
+    assert judged(project, LISTED) == 0
+    assert facts(rule_needs(scope_of(project.snapshot(), 2024), [LISTED]))["statutory list"] == (1, 2, {"乙"})
 
 
 def test_an_office_is_asked_about_many_firms_at_once_and_each_firm_once(project: Project, cluster: Cluster) -> None:

@@ -258,10 +258,38 @@ def test_unlike_units_stand_apart_in_the_decomposer_matrix(teaching: Snapshot) -
     assert told.index("in t") < told.index("in m³")
 
 
-def test_coupling_of_few_years_is_a_table_without_a_grade(teaching: Snapshot, figures: dict[str, ChartFigure]) -> None:
+@pytest.mark.parametrize("size", [(420.0, 297.0), (297.0, 210.0), (210.0, 297.0)])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_coupling_of_few_years_says_on_each_paper_why_there_is_no_grade_and_what_leads_to_one(
+    figures: dict[str, ChartFigure], size: tuple[float, float], language: str
+) -> None:
+    figure = figures["coupling"]
+    scene = compose_chart(figure, FigurePage(language, "stamp", width=size[0], height=size[1]), measure)
+    texts = list(texts_of(scene))
+    joint = "".join(texts).replace(" ", "")
+    assert all(show(told, language).replace(" ", "") in joint for told in (*figure.told, *figure.notes, figure.title))
+    assert not any("…" in text for text in texts)
+    assert (scene.boxes[:, 2:] <= (scene.width - 3.0, scene.height - 3.0)).all()
+    assert [text for text in texts if text in ("0.600", "0.513", "0.883", "0.701")] == [
+        "0.600",
+        "0.513",
+        "0.883",
+        "0.701",
+    ]
+
+
+def test_a_coupling_of_three_years_asks_for_two_more_and_for_a_look_at_the_doubtful_one(
+    figures: dict[str, ChartFigure],
+) -> None:
+    told = [show(text, "en") for text in figures["coupling"].told]
+    assert any(text.startswith("2 years are missing in which all of these are known: Value added") for text in told)
+    assert any(text.startswith("Check the figures of 2025 ") for text in told)
+    assert "Import the firms' statistics of 2021, 2022 as well; or the grade comes with those of 2027." in told
+
+
+def test_coupling_has_a_grade_from_five_years_on(teaching: Snapshot, figures: dict[str, ChartFigure]) -> None:
     found = coupling_years(teaching)
     assert "grade" not in figures["coupling"].table("en").headings
-    assert "No grade" in " ".join(texts_of(page(figures["coupling"])))
     long = replace(found, years=(2021, 2022, *found.years), sides=np.vstack([found.sides[:2], found.sides]),
                    degrees=(*found.degrees[:2], *found.degrees))  # fmt: skip
     figure = coupling_chart(long, {2024: Text("a slip")})
@@ -288,8 +316,9 @@ def test_the_coupling_marks_the_year_of_a_doubtful_figure_and_ends_with_the_year
     teaching: Snapshot, figures: dict[str, ChartFigure]
 ) -> None:
     figure = figures["coupling"]
-    assert [words for words in texts_of(page(figure)) if "to be checked〕" in words] == ["2025 〔to be checked〕"]
-    assert any(show(note, "en").startswith("2025: Contains a figure to be checked") for note in figure.notes)
+    marked = [words for words in texts_of(page(figure)) if "to be checked〕" in words]
+    assert marked == ["〔to be checked〕", "2025 〔to be checked〕"]
+    assert any(show(note, "en").startswith("2025: Contains a figure to be checked") for note in figure.told)
     earlier = make_chart(teaching, ChartOrder("coupling", 2024))
     assert earlier is not None
     assert [row[0] for row in earlier.table("en").rows] == ["2023", "2024"]
@@ -301,7 +330,7 @@ def test_the_coupling_says_for_each_indicator_why_it_is_left_out(teaching: Snaps
     told, some = (one for one, _ in found.left_out[:2])
     left = replace(found, left_out=((told, ()), (some, (2024,)), (found.used[0], (2025,))),
                    beyond=((found.used[0], (2024,)),))  # fmt: skip
-    notes = " ".join(show(note, "en") for note in coupling_chart(left, {}).notes)
+    notes = " ".join(show(note, "en") for note in coupling_chart(left, {}).told)
     assert f"nobody told them: {told.line.title}." in notes
     assert f"known in some years only: {some.line.title} (2024)." in notes
     assert f"below 0 or above 100 %, check the figures: {found.used[0].line.title} (2024)." in notes

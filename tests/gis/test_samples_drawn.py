@@ -23,6 +23,7 @@ from gis.view import fit
 ALSO = {"en": "Also ringed", "zh": "另画红圈"}
 NEXT = {"en": "Next: ", "zh": "下一步"}
 FEWEST_CARDS = 2  # on the smallest page
+LONG_NAME = "丙印染厂（东部园区第二染整车间有限责任公司）"
 _ENOUGH = 0.3  # mm by which boxes of letters may touch: they are larger than the letters
 
 
@@ -90,4 +91,13 @@ def test_two_findings_have_a_card_and_ringed_firms_without_one_are_named_or_thei
     steps = [row for row, line in enumerate(told) if line.startswith(NEXT[language])]
     unsaid = any(line.endswith("\u2026") for row in steps for line in told[row : row + 2])
     assert (Text(UNSAID) in made.remarks) is unsaid
-    assert sum(line.startswith(NEXT[language]) for line in told) >= FEWEST_CARDS
+    assert sum(line.startswith(NEXT[language]) for line in told) >= FEWEST_CARDS, told
+
+
+def test_a_long_name_takes_the_room_of_a_line_about_others_before_it_takes_that_of_the_second_card(
+    teaching: Snapshot,
+) -> None:
+    names = np.array([name if name != "丙印染厂" else LONG_NAME for name in teaching.actor.name], dtype=object)
+    renamed = replace(teaching, actor=replace(teaching.actor, name=names))
+    made = compose(renamed, analyse(renamed), Page("en", layout=template("A4", portrait=False)), measure)
+    assert sum(line.startswith(NEXT["en"]) for line in texts_of(made.scene)) == FEWEST_CARDS

@@ -1,0 +1,33 @@
+"""A sentence that is written when it is read is like any other."""
+
+import copy
+import pickle
+
+from core.text import Text, later
+
+WRITTEN: list[int] = []
+
+
+def counted(count: int) -> Text:
+    WRITTEN.append(count)
+    return Text("{n} firm", {"n": count}, plural="{n} firms")
+
+
+def test_a_sentence_is_written_when_it_is_first_read_and_once() -> None:
+    WRITTEN.clear()
+    told = later(counted, 3)
+    assert WRITTEN == []
+    assert (told.plural, told.values, told.message_id) == ("{n} firms", {"n": 3}, "{n} firm")
+    assert WRITTEN == [3]
+
+
+def test_a_sentence_that_is_written_later_equals_the_same_one_written_at_once() -> None:
+    assert later(counted, 3) == counted(3)
+    assert later(counted, 3) != later(counted, 4)
+    assert hash(later(counted, 3)) == hash(counted(3))
+
+
+def test_copies_of_a_sentence_hold_its_words_alone() -> None:
+    for told in (pickle.loads(pickle.dumps(later(counted, 3))), copy.deepcopy(later(counted, 3))):
+        assert told == counted(3)
+        assert not hasattr(told, "_written_by")
