@@ -8,7 +8,7 @@ from pathlib import Path
 from app.merge_report import add_merging, keeps_of, merge_record, say_plan
 from app.messages import answer, say, say_notes
 from app.progress import progress
-from core.file_errors import onto_itself
+from core.file_errors import merged_with_itself
 from core.i18n import show
 from core.merge_apply import apply_plan
 from core.merge_copies import Meeting, copy_label, plan_copies
@@ -31,7 +31,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, language: str) -> int:
     """Compare both copies and, but for a dry run, take in as one edit what the other one has."""
     if arguments.other.exists() and arguments.project.exists() and arguments.other.samefile(arguments.project):
-        raise onto_itself(arguments.other)
+        raise merged_with_itself(arguments.other)
     return _merge(arguments, language, lambda project: plan_copies(project, arguments.other), copy_label)
 
 

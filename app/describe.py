@@ -103,6 +103,11 @@ def _year(value: float) -> str:
     return "" if np.isnan(value) else str(int(value))
 
 
+def _dated(value: float) -> Text | str:
+    """A year behind a number, in brackets, nothing where there is none."""
+    return Text(" ({year})", {"year": _year(value)}) if _year(value) else ""
+
+
 def _actor(snapshot: Snapshot, row: int) -> Text:
     return Text("Firm: {name}", {"name": snapshot.actor.name[row]})
 
@@ -126,7 +131,7 @@ def _amount(snapshot: Snapshot, row: int) -> Text:
     amounts = snapshot.flow_amount
     entered = _entered(amounts.value_entered[row], amounts.unit_entered[row])
     link = _flow(snapshot, int(amounts.flow[row]))
-    return Text("{link}: {entered} {year}", {"link": link, "entered": entered, "year": _year(amounts.year[row])})
+    return Text("{link}: {entered}{year}", {"link": link, "entered": entered, "year": _dated(amounts.year[row])})
 
 
 def _item(name: str) -> Text | str:
@@ -139,9 +144,9 @@ def _statistic(snapshot: Snapshot, row: int) -> Text:
     table = snapshot.statistic
     owner = table.actor[row] if table.actor[row] >= 0 else table.region[row]
     names = snapshot.actor.name if table.actor[row] >= 0 else snapshot.region.name
-    values = {"name": names[owner], "item": _item(str(table.item[row])), "year": _year(table.year[row]),
+    values = {"name": names[owner], "item": _item(str(table.item[row])), "year": _dated(table.year[row]),
               "entered": _entered(table.value_entered[row], table.unit_entered[row])}  # fmt: skip
-    return Text("Figure: {name}, {item}: {entered} {year}", values)
+    return Text("Figure: {name}, {item}: {entered}{year}", values)
 
 
 def _stock(snapshot: Snapshot, row: int) -> Text:
@@ -162,8 +167,8 @@ def _emission(snapshot: Snapshot, row: int) -> Text:
     pollutant = _pollutant(table.medium[row], table.pollutant[row])
     values = {"name": snapshot.actor.name[table.actor[row]], "pollutant": pollutant,
               "entered": _entered(table.mass_entered[row], table.unit_entered[row]),
-              "year": _year(table.year[row])}  # fmt: skip
-    return Text("Emission: {name}, {pollutant}: {entered} {year}", values)
+              "year": _dated(table.year[row])}  # fmt: skip
+    return Text("Emission: {name}, {pollutant}: {entered}{year}", values)
 
 
 def _capacity(snapshot: Snapshot, row: int) -> Text:

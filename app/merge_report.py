@@ -72,7 +72,7 @@ def say_plan(snapshot: Snapshot, meeting: Meeting, merged: Merged, language: str
     """Write what a merge takes and what is left to people."""
     if merged.before:
         told = {"moment": merged.before[:16].replace("T", " ")}
-        answer(Text("This packet was merged on {moment}; nothing was done.", told), language)
+        answer(Text("This file was merged on {moment}; nothing was done.", told), language)
         _say_open(merged, language)
         return
     answer(Text("New rows: {adds}; fields taken: {updates}; changed alike: {equal}; to be decided: {conflicts}.",

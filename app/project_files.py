@@ -21,7 +21,7 @@ from app.session import Session
 from app.tasks import OPENING
 from app.window import MainWindow
 from core.analysis import Analysis
-from core.backups import newest_good, restore
+from core.backups import backup_note, newest_good, restore
 from core.display_names import in_language
 from core.errors import UserError
 from core.i18n import translate
@@ -135,8 +135,9 @@ class ProjectFiles:
         self.window.messages.hide()
         self.session.open(project, found)
         self._remember(Path(project.path))
-        if project.notes:
-            self.window.messages.tell(*project.notes, notice=True)
+        backup = backup_note(project.path)
+        if notes := (*project.notes, *([backup] if backup is not None else [])):
+            self.window.messages.tell(*notes, notice=True)
 
     def stop(self) -> None:
         """Give up what is being opened, before the window goes."""

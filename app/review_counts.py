@@ -63,7 +63,7 @@ def taken_told(merged: Merged) -> Text:
     """What a merge came to, in the numbers that the line above its review had."""
     if merged.before:
         moment = merged.before[:16].replace("T", " ")
-        return Text("This packet was merged on {moment}; nothing was done.", {"moment": moment})
+        return Text("This file was merged on {moment}; nothing was done.", {"moment": moment})
     told = {**merged.counts, "n": refused(merged), "open": merged.open}
     return Text(
         "Taken in one step: new rows {adds}, fields taken {updates}, changed alike {equal}, to be decided {conflicts}. "

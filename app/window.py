@@ -136,8 +136,6 @@ class MainWindow(QMainWindow):
         self._places = self.settings.value("layout")
         if self._places:
             self.restoreState(self._places, LAYOUT_VERSION)
-        else:
-            self.place_panels()
         self._shown_panels = {name: not panel.isHidden() for name, panel in self.panels.items()}
         self._shown_panels["returned"] = False
 

@@ -1,6 +1,6 @@
 """The whole analysis of a project in a year: network indicators, findings and accounts, and their JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -165,19 +165,18 @@ class Doubted:
     told: dict[int, tuple[Account, Account]]
 
 
-def _with_doubts(listed: Iterable[Account], doubts: Doubts, memory: Memory | None = None) -> tuple[Account, ...]:
+def _with_doubts(listed: Sequence[Account], doubts: Doubts, memory: Memory | None = None) -> tuple[Account, ...]:
     """Accounts that say which of their figures are to be checked."""
     if not doubts:
         return tuple(listed)
     known: Doubted | None = memory.books.get("doubts") if memory is not None else None
     before = known.told if known is not None and known.doubts == doubts else {}
-    told = {}
-    for account in listed:
-        same = before.get(id(account))  # the account is kept beside its answer, so that no other takes its place
-        told[id(account)] = same or (account, _doubted(account, doubts))
+    places = list(map(id, listed))  # an account is kept beside its answer, so that no other takes its place
+    pairs = zip(map(before.get, places), listed, strict=True)
+    told = [same or (account, _doubted(account, doubts)) for same, account in pairs]
     if memory is not None:
-        memory.books["doubts"] = Doubted(doubts, told)
-    return tuple(answer for _, answer in told.values())
+        memory.books["doubts"] = Doubted(doubts, dict(zip(places, told, strict=True)))
+    return tuple(answer for _, answer in told)
 
 
 def _doubted(account: Account, doubts: Doubts) -> Account:

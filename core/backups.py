@@ -10,16 +10,29 @@ from pathlib import Path
 from core.addresses import sqlite_address
 from core.closing import Hashes, hash_file, last_edit, read_closing, record_closing
 from core.locking import held
+from core.text import Text
 
 _NEWEST = 10
 _DAYS = 30
+_FOLDER = ".backups"
 _STAMP = "%Y%m%d-%H%M%S"
 _SIDE_FILES = ("-journal", "-wal", "-shm")
 
 
 def backup_folder(project: Path) -> Path:
     """Where the backups of a project lie."""
-    return project.with_name(project.stem + ".backups")
+    return project.with_name(project.stem + _FOLDER)
+
+
+def backup_note(path: Path) -> Text | None:
+    """What whoever opens a backup as a project has to know; None for any other file."""
+    if not path.parent.name.endswith(_FOLDER):
+        return None
+    values = {"file": path.name, "project": path.parent.name.removesuffix(_FOLDER) + ".gpkg"}
+    return Text(
+        "{file} is a backup of {project}: what is changed here changes the backup. To go on from it, save a copy under "
+        "another name first.", values,
+    )  # fmt: skip
 
 
 def keep_backup(connection: sqlite3.Connection, project: Path, known: Hashes | None = None) -> Path:

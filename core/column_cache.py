@@ -11,7 +11,6 @@ import time
 import zlib
 from contextlib import suppress
 from dataclasses import fields
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -133,7 +132,7 @@ def _packed_words(table: Table, name: str, parts: list[Part]) -> Told:
     """A column of words: as one text, or few different ones with the number of each row's word."""
     count, maker = len(table), table.maker(name)
     if isinstance(maker, Joined):
-        return {"words": count, "text": _add(maker.text.encode(), parts)}
+        return {"words": count, "text": _add(maker.text.encode(), parts), "width": maker.width}
     column: Array = getattr(table, name)
     alike = count > 0 and column.strides == (0,)  # one word for all rows, kept once
     if alike:
@@ -201,16 +200,13 @@ def _column(told: Told, content: memoryview) -> Array | Maker:
 
 def _words(told: Told, content: memoryview) -> Array | Maker:
     if "numbers" not in told:
-        return partial(_joined, content) if told["words"] else np.empty(0, dtype=object)
+        text = str(content, "utf-8")
+        return Joined(text, told.get("width", 0)) if told["words"] else np.empty(0, dtype=object)
     words = str(content[: told["text"]], "utf-8").split(BREAK)
     if len(words) == 1:
         return repeated(words[0], told["words"], np.object_)
     numbers: Array = np.frombuffer(content[told["text"] :], dtype=told["dtype"])
     return Numbered(tuple(words), numbers)
-
-
-def _joined(content: memoryview) -> Array:
-    return Joined(str(content, "utf-8"))()
 
 
 def _blobs(part: memoryview, count: int) -> Array:

@@ -1,11 +1,14 @@
 """Figures to be checked before they enter a sum: those that a finding about units or scale rests on."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+
+import numpy as np
 
 from core.check_figures import THOUSAND, find_thousandfold
 from core.check_ledgers import KILOGRAMS, find_ledgers_in_kilograms
 from core.check_scale import SCALE, find_out_of_scale
+from core.columns import Flags, Words
 from core.findings import Finding, Inquiry, Ref, inquire
 from core.snapshot import Snapshot
 from core.text import Text
@@ -29,12 +32,22 @@ def doubts_of(findings: Iterable[Finding], snapshot: Snapshot, year: int | None)
                 by_table[cited.table][cited.uid].append(finding)
     found: dict[Key, list[Finding]] = defaultdict(list)
     for name in _TABLES:
-        told = by_table.get(name)
-        for row, uid in enumerate(getattr(snapshot, name).uid.tolist()) if told else ():
-            if told and uid in told and _counts(snapshot, name, row, year):
+        told = by_table[name]
+        if not told:
+            continue
+        uids = getattr(snapshot, name).uid
+        for row in np.flatnonzero(among(uids, told.keys())).tolist():
+            if _counts(snapshot, name, row, year):
                 for key in _keys(snapshot, name, row):
-                    found[key] += told[uid]
+                    found[key] += told[uids[row]]
     return found
+
+
+def among(column: Words, wanted: Set[str]) -> Flags:
+    """Which of many words are wanted."""
+    if not wanted:
+        return np.zeros(len(column), dtype=np.bool_)
+    return np.fromiter(map(wanted.__contains__, column.tolist()), np.bool_, len(column))
 
 
 def open_doubts(snapshot: Snapshot, year: int | None) -> list[Finding]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from operator import attrgetter
-from typing import Any
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from core.check_figures import find_slips
 from core.check_ledgers import find_ledgers_in_kilograms
 from core.check_scale import ITEMS, find_out_of_scale
 from core.columns import Flags, values_at
-from core.doubts import Doubts, doubts_of
+from core.doubts import Doubts, among, doubts_of
 from core.findings import Finding, Ref, inquire
 from core.ledger_slips import GOODS_ITEMS
 from core.model import Emissions
@@ -42,11 +41,11 @@ def _compared(snapshot: Snapshot, rows: Iterable[Ref]) -> tuple[Snapshot, bool]:
     rows = tuple(rows)
     cited, tables = set(map(attrgetter("uid"), rows)), set(map(attrgetter("table"), rows))
     statistic, emission = snapshot.statistic, snapshot.emission
-    items = set(statistic.item[_among(statistic.uid, cited)].tolist()) if "statistic" in tables else set()
+    items = set(statistic.item[among(statistic.uid, cited)].tolist()) if "statistic" in tables else set()
     weighed = not tables.isdisjoint(("flow", "flow_amount", "stock")) or any(map(_is_weighed, items))
     if weighed:
         items |= {item for item in set(statistic.item.tolist()) if _is_weighed(item)}
-    chosen = {"statistic": _among(statistic.item, items)}
+    chosen = {"statistic": among(statistic.item, items)}
     chosen["emission"] = _same_pollutants(emission, cited if "emission" in tables else set())
     if not weighed:
         chosen |= {name: np.zeros(len(getattr(snapshot, name)), dtype=np.bool_) for name in ("flow", "stock")}
@@ -61,7 +60,7 @@ def _same_pollutants(table: Emissions, cited: Set[str]) -> Flags:
     left, number = len(cited), numbered_pollutants(table)
     for pollutant in range(int(number.max(initial=-1)) + 1):
         rows = np.flatnonzero(number == pollutant)
-        found = int(_among(values_at(table, "uid", rows), cited).sum())
+        found = int(among(values_at(table, "uid", rows), cited).sum())
         chosen[rows] = found > 0
         left -= found
         if not left:
@@ -78,7 +77,7 @@ def _as_they_stand(found: Iterable[tuple[int, Finding]], snapshot: Snapshot) -> 
         table = getattr(snapshot, name)
         if hasattr(table, "year"):
             uids = {row.uid for row in cited if row.table == name}
-            rows = np.flatnonzero(_among(table.uid, uids))
+            rows = np.flatnonzero(among(table.uid, uids))
             told = zip(table.uid[rows].tolist(), table.year[rows].tolist(), strict=True)
             years |= {(name, uid): year for uid, year in told if year == year}
     of_years = (
@@ -90,10 +89,3 @@ def _as_they_stand(found: Iterable[tuple[int, Finding]], snapshot: Snapshot) -> 
 
 def _is_weighed(item: str) -> bool:
     return item in _WEIGHED or item.startswith(_WASTE)
-
-
-def _among(column: Any, wanted: Set[str]) -> Flags:
-    """Which of many words are wanted."""
-    if not wanted:
-        return np.zeros(len(column), dtype=np.bool_)
-    return np.fromiter(map(wanted.__contains__, column.tolist()), np.bool_, len(column))

@@ -152,10 +152,9 @@ def link_refs(snapshot: Snapshot, rows: Sequence[int]) -> tuple[Ref, ...]:
         np.where(ends >= 0, snapshot.actor.name[ends], "…") for ends in (flow.sender[chosen], flow.receiver[chosen])
     )
     goods = snapshot.commodity.name[flow.commodity[chosen]]
-    return tuple(
-        Ref("flow", uid, f"{sender} → {receiver} ({commodity})")
-        for uid, sender, receiver, commodity in zip(flow.uid[chosen], senders, receivers, goods, strict=True)
-    )
+    told = zip(senders.tolist(), receivers.tolist(), goods.tolist(), strict=True)
+    names = [f"{sender} → {receiver} ({commodity})" for sender, receiver, commodity in told]
+    return tuple(map(Ref, repeat("flow"), flow.uid[chosen].tolist(), names))
 
 
 def link_text(snapshot: Snapshot, row: int) -> Text:

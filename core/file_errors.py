@@ -182,6 +182,16 @@ def taken(path: Path) -> UserError:
     )
 
 
+def merged_with_itself(path: Path) -> UserError:
+    """Merging a project with its own file."""
+    return UserError(
+        Text("{file} is the project itself.", {"file": path.name}),
+        Text("Name another copy of it: what was changed there is taken in."),
+        file=str(path),
+        code="onto_itself",
+    )
+
+
 def onto_itself(path: Path) -> UserError:
     """Saving a copy under the name of the open project."""
     return UserError(

@@ -16,6 +16,7 @@ from gis.typeset import LINE_HEIGHT, paragraph, wrapped
 WIDTH, HEIGHT = 210.0, 297.0  # mm
 TITLE, HEAD, BODY, SMALL = Font(18.0, bold=True), Font(10.5, bold=True), Font(10.5), Font(8.5)
 _EDGE, _TOP, _FOOT = 20.0, 20.0, 18.0
+_BEFORE = 2.5  # mm above a heading
 _TOGETHER = 12  # lines of a paragraph that stay on one page
 _GAP = 3.5  # mm between parts
 _STATEMENT, _SEAL = 52.0, 26.0  # mm for the firm's words and for seal and signature
@@ -108,7 +109,7 @@ def _section(
     if not told:
         return []
     pieces = [piece for text in told for piece in _pieces(wrapped(text, BODY, room, measure))]
-    head, y = paragraph([translate(title, language)], (_EDGE, 0.0), HEAD, colours.ink, measure)
+    head, y = paragraph([translate(title, language)], (_EDGE, _BEFORE), HEAD, colours.ink, measure)
     first, end = paragraph(pieces[0], (_EDGE, y), BODY, colours.ink, measure)
     rest = [paragraph(piece, (_EDGE, 0.0), BODY, colours.ink, measure) for piece in pieces[1:]]
     return [_Part((*head, *first), end), *(_Part(tuple(marks), height) for marks, height in rest)]
@@ -124,7 +125,7 @@ def _rows(sheet: InquirySheet, room: float, colours: Palette, measure: Measure) 
     if not sheet.rows:
         return []
     title = translate(N_("The rows it rests on, with their sources"), sheet.language)
-    head, height = paragraph([title], (_EDGE, 0.0), HEAD, colours.ink, measure)
+    head, height = paragraph([title], (_EDGE, _BEFORE), HEAD, colours.ink, measure)
     parts = [_Part(tuple(head), height - _GAP)]
     for what, source in sheet.rows:
         marks, y = paragraph(wrapped(what, BODY, room, measure), (_EDGE, 0.0), BODY, colours.ink, measure)
@@ -141,7 +142,7 @@ def _answer(sheet: InquirySheet, colours: Palette, measure: Measure) -> _Part:
     """Boxes to tick, room for words and figures, and the place of seal, signature and date."""
     language = sheet.language
     title = translate(N_("Answer of the firm"), language)
-    marks, y = paragraph([title], (_EDGE, 0.0), HEAD, colours.ink, measure)
+    marks, y = paragraph([title], (_EDGE, _BEFORE), HEAD, colours.ink, measure)
     for way in WAYS:
         step = LINE_HEIGHT * BODY.height
         box = rectangle(_EDGE, y + 0.5 * step - 1.6, 3.2, 3.2)

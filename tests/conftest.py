@@ -49,6 +49,10 @@ EXPORTS = {"P": 25, "C": 15, "K": 95, "D": 5, "W": 10, "B": 28}
 LOSSES = {"P": 10, "C": 5, "K": 15, "D": 5, "W": 5, "B": 2}
 YEAR = 2024
 
+READERS = ["geopandas", "openpyxl", "pyogrio", "core.merge_foreign", "core.merge_returned", "core.returned_workbook",
+           "core.sheets", "core.sheet_workbook", "core.tiles", "gis.geofile_reader", "gis.geotiff", "gis.layer_writer",
+           "gis.office_template", "gis.photo_files", "gis.track_files"]  # fmt: skip
+
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")  # examples are judged by what they show, not by a clock that other work slows down
@@ -80,7 +84,7 @@ def warm_workers() -> Iterator[None]:
     if sys.platform != "linux":
         yield
         return
-    multiprocessing.set_forkserver_preload(["geopandas", "openpyxl", "pyogrio"])
+    multiprocessing.set_forkserver_preload(READERS)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(worker, "CONTEXT", multiprocessing.get_context("forkserver"))
         yield

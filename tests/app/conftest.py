@@ -34,7 +34,7 @@ def wait_for(condition: Callable[[], object], patience: float = PATIENCE) -> boo
         QApplication.processEvents()
         if time.monotonic() > end:
             return False
-        time.sleep(0.002)
+        time.sleep(0.004)
     return True
 
 

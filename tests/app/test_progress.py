@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app import command_demo
 from app.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,6 +49,7 @@ def test_a_command_that_takes_long_tells_what_it_is_at(
     words: list[str], told: str,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(command_demo, "sample_names", lambda: ["guigang"])  # each is told of alike
     own = tmp_path / "own.gpkg"
     own.write_bytes(park.read_bytes())
     assert main([word.format(park=own, folder=tmp_path) for word in words] + ["--language", "en"]) == 0

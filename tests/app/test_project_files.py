@@ -92,6 +92,15 @@ def test_a_backup_is_kept_beside_the_project(desk: Any, cluster_file: Path) -> N
     assert kept.name in desk.window.messages.label.text()
 
 
+def test_who_opens_a_backup_is_told_that_it_is_one(desk: Any, cluster_file: Path) -> None:
+    desk.ask("backup")
+    desk.settle()
+    (kept,) = (cluster_file.parent / "六家企业.backups").iterdir()
+    desk.bench.files.open(str(kept))
+    desk.settle()
+    assert f"{kept.name} is a backup of 六家企业.gpkg" in desk.window.messages.label.text()
+
+
 def test_the_map_is_printed_to_a_file(desk: Any, answer: Any, tmp_path: Path) -> None:
     answer(tmp_path / "map.svg")
     with desk.bench.session.project.edit(Text("Enter the number of the map review")) as db:

@@ -38,11 +38,10 @@ def import_filled(project: Project, folder: Path, kind: str, language: str) -> I
 
 @pytest.mark.parametrize(("kind", "language"), CASES)
 def test_a_filled_template_is_imported_without_a_word_about_its_columns(
-    kind: str, language: str, tmp_path: Path
+    project: Project, kind: str, language: str, tmp_path: Path
 ) -> None:
-    with Project.create(tmp_path / "p.gpkg") as project:
-        import_filled(project, tmp_path, "actors", language)
-        result = import_filled(project, tmp_path, kind, language)
+    import_filled(project, tmp_path, "actors", language)
+    result = import_filled(project, tmp_path, kind, language)
     assert result.unused == ()
     assert [(problem.row, problem.outcome) for problem in result.problems] == [(2, "skipped")]
     assert result.rejected == 0
