@@ -50,9 +50,14 @@ def faults_of_rule(
     elif rule == TAX_RATE and key in LOCAL_RATES:
         yield from _rate(value, unit)
     elif rule in CLOSED:
-        known = [line.item for (name, _), line in shipped_lines().items() if name == rule]
-        items = [*known, *(LOCAL_RATES if rule == TAX_RATE else ())]
+        items: list[Text | str] = [_titled(line) for (name, _), line in shipped_lines().items() if name == rule]
+        items = [*items, *(LOCAL_RATES if rule == TAX_RATE else ())]
         yield "item", Text("the rule reads these only: {items}", {"items": items})
+
+
+def _titled(line: RuleLine) -> Text | str:
+    """An item of a rule with what it is called."""
+    return Text("{name} ({title})", {"name": line.item, "title": Text(line.title)}) if line.title else line.item
 
 
 def _unlike(usual: RuleLine, value: float | None, unit: str, listed: tuple[str, ...]) -> Iterator[Fault]:
