@@ -98,7 +98,7 @@ def test_the_list_names_every_quantity_with_its_state_and_who_asks(project: Proj
     assert sheet.cell(1, 1).value == show(told_of(wanted), "zh")
     rows = {(row[0].value, row[2].value): row for row in sheet.iter_rows(min_row=4)}
     water = rows["新鲜水量", "2025"]
-    assert "1家" in water[5].value
+    assert "1 家" in water[5].value
     assert "HJ 274-2015: 13, 14, 15" in water[6].value
 
 
