@@ -1,25 +1,26 @@
 """Firms of two-high trades and of the sixteen heavy-polluting trades of a list that is history, by industry code."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from core.carbon_parts import each_once
 from core.columns import Integers
 from core.evidence import enumerate_names, ref, refs, sentences
-from core.findings import Finding, Inquiry, Ref, check
+from core.findings import Finding, Inquiry, check
+from core.firm_energy import FirmEnergy, energy_together, energy_told, firm_energy, parts_of_sum
 from core.model import Actors
 from core.rule_lines import RuleLine
 from core.rule_set import cite, rules_of, with_cautions
 from core.rule_titles import SIXTEEN, TWO_HIGH
-from core.statements import Statement, best_statistics
-from core.text import N_, Quantity, Text
+from core.text import N_, Text
 
 HISTORICAL = Text("That list is history: it was repealed in 2016 and obliges nobody.")
 ENERGY = "energy_consumption"
-ENERGY_NOT_TOLD = Text("How much energy it consumes is not told.")
 ALSO_SIXTEEN = Text("It stands in the historical list of sixteen trades too.")
 COUNTED_ONCE = Text("Firms of two-high trades that stand in it too are told there alone.")
+NO_ENERGY = FirmEnergy({}, {})
 STEP = Text("Compare the code with the business licence; the trade alone proves no pollution.")
 
 
@@ -42,10 +43,13 @@ def find_sixteen(inquiry: Inquiry) -> Iterable[Finding]:
     yield from _together(inquiry, SIXTEEN)
 
 
-def energy_of(inquiry: Inquiry) -> dict[int, Statement]:
-    """The energy consumed, in tce, by firm (row) that told it."""
-    found = best_statistics(inquiry.now, ENERGY)
-    return {actor: one for (actor, goods), one in found.items() if goods < 0 and not np.isnan(one.value)}
+def energy_of(inquiry: Inquiry) -> FirmEnergy:
+    """The energy consumed by the firms of two-high trades."""
+    return inquiry.once(_energy)
+
+
+def _energy(inquiry: Inquiry) -> FirmEnergy:
+    return firm_energy(inquiry.now, inquiry.year, two_high_firms(inquiry))
 
 
 def two_high_firms(inquiry: Inquiry) -> list[int]:
@@ -80,7 +84,7 @@ def _together(inquiry: Inquiry, rule: str) -> Iterator[Finding]:
     told = _in_trades(inquiry, rule)
     if not told:
         return
-    energy = {row: one for row, one in energy_of(inquiry).items() if row in told} if rule == TWO_HIGH else {}
+    energy = parts_of_sum(energy_of(inquiry), told) if rule == TWO_HIGH else {}
     now, lines = inquiry.now, list({line.item: line for trades in told.values() for line in trades}.values())
     counts = Counter(line.item for trades in told.values() for line in trades)
     parts = [Text("{trade} {count}", {"trade": _trade(line), "count": counts[line.item]}) for line in lines]
@@ -91,7 +95,7 @@ def _together(inquiry: Inquiry, rule: str) -> Iterator[Finding]:
             values,
             plural="By their industry codes {n} firms are in two-high trades: {trades} ({document}).",
         )
-        fact = sentences(fact, _energy_together(len(told), energy))
+        fact = sentences(fact, energy_together(energy, len(told)))
     else:
         fact = Text(
             "By its industry code {n} further firm is in one of sixteen heavy-polluting trades: {trades} ({document}).",
@@ -111,27 +115,11 @@ def _together(inquiry: Inquiry, rule: str) -> Iterator[Finding]:
         year=inquiry.year,
         evidence=(
             *refs(now, "actor", told),
-            *_energy_rows(inquiry, energy.values()),
+            *each_once(row for part in energy.values() for row in part.rows),
             *(part for line in lines for part in line.evidence),
         ),
         source=cite("", *lines),
     )
-
-
-def _energy_together(count: int, energy: Mapping[int, Statement]) -> Text:
-    """How many firms told the energy they consume, and how much that is together."""
-    values = {"told": len(energy), "n": count, "energy": Quantity(sum(one.value for one in energy.values()), "tce")}
-    if not energy:
-        return Text("None of them told how much energy it consumes.")
-    return Text("Energy consumed: {energy}, told by {told} of {n}.", values)
-
-
-def _energy_rows(inquiry: Inquiry, told: Iterable[Statement]) -> Iterator[Ref]:
-    return (ref(inquiry.now, "statistic", one.row) for one in told)
-
-
-def _lines_rows(lines: Iterable[RuleLine]) -> Iterator[Ref]:
-    return (part for line in lines for part in line.evidence)
 
 
 def _trade(line: RuleLine) -> Text | str:
@@ -139,7 +127,7 @@ def _trade(line: RuleLine) -> Text | str:
 
 
 def _finding(inquiry: Inquiry, rule: str, row: int, trades: list[RuleLine]) -> Finding:
-    now, energy = inquiry.now, energy_of(inquiry).get(row) if rule == TWO_HIGH else None
+    now, energy = inquiry.now, energy_of(inquiry) if rule == TWO_HIGH else NO_ENERGY
     values: dict[str, object] = {
         "firm": now.actor.name[row],
         "code": now.actor.industry_code[row],
@@ -148,8 +136,7 @@ def _finding(inquiry: Inquiry, rule: str, row: int, trades: list[RuleLine]) -> F
     }
     if rule == TWO_HIGH:
         fact = Text("By its industry code {code}, {firm} is in a two-high trade: {trades} ({document}).", values)
-        told = {"energy": Quantity(energy.value, "tce")} if energy else {}
-        fact = sentences(fact, Text("It consumes {energy} of energy.", told) if energy else ENERGY_NOT_TOLD)
+        fact = sentences(fact, energy_told(energy, row))
         if any(in_codes(str(values["code"]), line.words) for line in rules_of(inquiry).of(SIXTEEN)):
             fact = sentences(fact, ALSO_SIXTEEN)
     else:
@@ -168,7 +155,7 @@ def _finding(inquiry: Inquiry, rule: str, row: int, trades: list[RuleLine]) -> F
         year=inquiry.year,
         evidence=(
             ref(now, "actor", row),
-            *_energy_rows(inquiry, [energy] if energy else []),
+            *(energy.open[row].rows if row in energy.open else ()),
             *(part for line in trades for part in line.evidence),
         ),
         source=cite("", *trades),

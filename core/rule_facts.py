@@ -274,7 +274,7 @@ def _heap_cells(inquiry: Inquiry, goods: int) -> tuple[tuple[str, str], ...]:
 def _two_high(inquiry: Inquiry) -> Iterator[Stated]:
     """Firms of a two-high trade."""
     told, item = energy_of(inquiry), (("item", items()[ENERGY]["title_en"]),)
-    return (Stated(row, row in told, item) for row in two_high_firms(inquiry))
+    return (Stated(row, told.known(row), item) for row in two_high_firms(inquiry))
 
 
 def _listable(inquiry: Inquiry) -> Iterator[Stated]:
