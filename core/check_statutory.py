@@ -11,7 +11,7 @@ import numpy as np
 from core.catalogues import PermitLine, Row, permit_line, table
 from core.evidence import enumerate_names, join_sources, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, check
-from core.list_entries import DENIED, NAMED, UNCLEAR, row_says
+from core.list_entries import DENIED, NAMED, UNCLEAR, is_statutory, row_says
 from core.snapshot import Snapshot
 from core.text import N_, Text
 
@@ -94,8 +94,8 @@ def told_of_lists(inquiry: Inquiry) -> set[int]:
     register, told, unclear = inquiry.now.register, set[int](), set(unclear_rows(inquiry.now))
     for row, title in enumerate(register.list.tolist()):
         edition = _edition(inquiry.now, row)
-        known = row not in unclear and _is_statutory(str(title))
-        if known and (np.isnan(edition) or inquiry.year is None or edition >= inquiry.year):
+        known = row not in unclear and is_statutory(str(title))
+        if known and (np.isnan(edition) or inquiry.year is None or edition == inquiry.year):
             told.add(int(register.actor[row]))
     return told
 
@@ -103,14 +103,9 @@ def told_of_lists(inquiry: Inquiry) -> set[int]:
 def unclear_rows(now: Snapshot) -> list[int]:
     """The rows of statutory lists of which nobody can tell whether they name their firm or deny it."""
     register = now.register
-    titles = [row for row, title in enumerate(register.list.tolist()) if _is_statutory(str(title))]
+    titles = [row for row, title in enumerate(register.list.tolist()) if is_statutory(str(title))]
     said = {row: _list_of(str(register.list[row])) for row in titles}
     return [row for row, known in said.items() if known is not None and _row_says(now, row, known) == UNCLEAR]
-
-
-def _is_statutory(title: str) -> bool:
-    """Whether a title speaks of a statutory list, be it of those that are not on it."""
-    return any(_names_any(title, line["words"]) for line in table("tables/statutory_lists.csv"))
 
 
 def _lists(inquiry: Inquiry, editions: list[float]) -> list[tuple[Row, list[int]]]:

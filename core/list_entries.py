@@ -13,6 +13,7 @@ from core.snapshot import Snapshot
 from core.words import find_word
 
 NAMED, DENIED, UNCLEAR = "named", "denied", "unclear"
+BARE = 2  # letters beside a denial that name no list
 SHORT_HAN, SHORT_WORDS = 6, 4  # in so few characters or words a sign of a denial leaves nothing else to be told
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[a-z]+(?:'[a-z]+)?")
@@ -30,6 +31,22 @@ def says(title: str, entry: str) -> str:
 def row_says(snapshot: Snapshot, row: int) -> str:
     """The same of a row of `register`."""
     return says(str(snapshot.register.list[row]), str(snapshot.register.entry[row]))
+
+
+def only_denies(text: str) -> bool:
+    """Whether a text denies a list and names none, such as 未列入 or "not on the list"."""
+    if _of_entry(text) != DENIED:
+        return False
+    rest = _folded(text)
+    for word in (*_words("part"), *_words("noun")):
+        rest = rest.replace(word, "")
+    return _key(_folded(text)) in _whole() or len("".join(filter(str.isalnum, rest))) <= BARE
+
+
+def is_statutory(title: str) -> bool:
+    """Whether a title speaks of a statutory list, be it of those that are not on it."""
+    lines, text = table("tables/statutory_lists.csv"), title.casefold()
+    return any(word.casefold() in text for line in lines for word in line["words"].split("|"))
 
 
 @lru_cache(maxsize=4096)

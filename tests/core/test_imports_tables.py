@@ -185,6 +185,18 @@ def test_a_denial_is_kept_and_what_only_looks_like_one_is_asked_about(project: P
     assert "flags and counts nobody" in show(asked.reason, "en")
 
 
+def test_a_denial_without_a_list_is_one_of_all_statutory_lists(project: Project) -> None:
+    header = ("企业名称", "名录", "年份", "条目")
+    cells = [("无", ""), ("", "未列入"), ("not on the list", ""), ("退出绿色工厂名单", ""), ("", ""),
+             ("未列入重点排污单位名录", "")]  # fmt: skip
+    rows = [(f"厂{place}", title, 2024, entry) for place, (title, entry) in enumerate(cells)]
+    result = take(project, "registers", header, *rows)
+    told = project.snapshot().register
+    assert told.list.tolist() == ["Statutory lists"] * 3 + ["退出绿色工厂名单", "未列入重点排污单位名录"]
+    assert told.entry.tolist() == ["无", "未列入", "not on the list", "", ""]
+    assert result.skipped == 1
+
+
 def test_regions_keep_outline_code_and_the_region_above(project: Project) -> None:
     header = ("name", "code", "parent", "geometry", "area")
     rows = [("Park", "P1", "County", SQUARE, 12.5), ("County", "C1", "", "", "")]
