@@ -1,7 +1,7 @@
 """Firms of two-high trades and of the sixteen heavy-polluting trades of a list that is history, by industry code."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -20,7 +20,6 @@ HISTORICAL = Text("That list is history: it was repealed in 2016 and obliges nob
 ENERGY = "energy_consumption"
 ALSO_SIXTEEN = Text("It stands in the historical list of sixteen trades too.")
 COUNTED_ONCE = Text("Firms of two-high trades that stand in it too are told there alone.")
-NO_ENERGY = FirmEnergy({}, {})
 STEP = Text("Compare the code with the business licence; the trade alone proves no pollution.")
 
 
@@ -85,25 +84,9 @@ def _together(inquiry: Inquiry, rule: str) -> Iterator[Finding]:
     if not told:
         return
     energy = parts_of_sum(energy_of(inquiry), told) if rule == TWO_HIGH else {}
-    now, lines = inquiry.now, list({line.item: line for trades in told.values() for line in trades}.values())
-    counts = Counter(line.item for trades in told.values() for line in trades)
-    parts = [Text("{trade} {count}", {"trade": _trade(line), "count": counts[line.item]}) for line in lines]
-    values = {"n": len(told), "trades": list(parts), "document": lines[0].cited}
-    if rule == TWO_HIGH:
-        fact = Text(
-            "By its industry code {n} firm is in a two-high trade: {trades} ({document}).",
-            values,
-            plural="By their industry codes {n} firms are in two-high trades: {trades} ({document}).",
-        )
-        fact = sentences(fact, energy_together(energy, len(told)))
-    else:
-        fact = Text(
-            "By its industry code {n} further firm is in one of sixteen heavy-polluting trades: {trades} ({document}).",
-            values,
-            plural="By their industry codes {n} further firms are in sixteen heavy-polluting trades: {trades} "
-            "({document}).",
-        )
-        fact = sentences(fact, HISTORICAL, COUNTED_ONCE)
+    lines = list({line.item: line for trades in told.values() for line in trades}.values())
+    fact = _fact_together(rule, told, lines)
+    fact = sentences(fact, energy_together(energy, len(told)) if rule == TWO_HIGH else COUNTED_ONCE)
     yield Finding(
         rule=rule,
         layer="computed",
@@ -114,7 +97,7 @@ def _together(inquiry: Inquiry, rule: str) -> Iterator[Finding]:
         amount=float(len(told)),
         year=inquiry.year,
         evidence=(
-            *refs(now, "actor", told),
+            *refs(inquiry.now, "actor", told),
             *each_once(row for part in energy.values() for row in part.rows),
             *(part for line in lines for part in line.evidence),
         ),
@@ -122,41 +105,60 @@ def _together(inquiry: Inquiry, rule: str) -> Iterator[Finding]:
     )
 
 
+def _fact_together(rule: str, told: Mapping[int, list[RuleLine]], lines: list[RuleLine]) -> Text:
+    counts = Counter(line.item for trades in told.values() for line in trades)
+    parts = [Text("{trade} {count}", {"trade": _trade(line), "count": counts[line.item]}) for line in lines]
+    values = {"n": len(told), "trades": parts, "document": lines[0].cited}
+    if rule == TWO_HIGH:
+        return Text(
+            "By its industry code {n} firm is in a two-high trade: {trades} ({document}).",
+            values,
+            plural="By their industry codes {n} firms are in two-high trades: {trades} ({document}).",
+        )
+    fact = Text(
+        "By its industry code {n} further firm is in one of sixteen heavy-polluting trades: {trades} ({document}).",
+        values,
+        plural="By their industry codes {n} further firms are in sixteen heavy-polluting trades: {trades} "
+        "({document}).",
+    )
+    return sentences(fact, HISTORICAL)
+
+
 def _trade(line: RuleLine) -> Text | str:
     return Text(line.title) if line.title else line.item
 
 
 def _finding(inquiry: Inquiry, rule: str, row: int, trades: list[RuleLine]) -> Finding:
-    now, energy = inquiry.now, energy_of(inquiry) if rule == TWO_HIGH else NO_ENERGY
-    values: dict[str, object] = {
-        "firm": now.actor.name[row],
-        "code": now.actor.industry_code[row],
-        "trades": enumerate_names([_trade(line) for line in trades]),
-        "document": trades[0].cited,
-    }
-    if rule == TWO_HIGH:
-        fact = Text("By its industry code {code}, {firm} is in a two-high trade: {trades} ({document}).", values)
-        fact = sentences(fact, energy_told(energy, row))
-        if any(in_codes(str(values["code"]), line.words) for line in rules_of(inquiry).of(SIXTEEN)):
-            fact = sentences(fact, ALSO_SIXTEEN)
-    else:
-        fact = Text(
-            "By its industry code {code}, {firm} is in one of sixteen heavy-polluting trades: {trades} ({document}).",
-            values,
-        )
-        fact = sentences(fact, HISTORICAL)
+    now = inquiry.now
+    stated = energy_of(inquiry).open.get(row) if rule == TWO_HIGH else None
     return Finding(
         rule=rule,
         layer="computed",
         severity=1,
         subject=ref(now, "actor", row),
-        sentence=with_cautions(fact, *trades),
+        sentence=with_cautions(_fact(inquiry, rule, row, trades), *trades),
         step=STEP,
         year=inquiry.year,
         evidence=(
             ref(now, "actor", row),
-            *(energy.open[row].rows if row in energy.open else ()),
+            *(stated.rows if stated else ()),
             *(part for line in trades for part in line.evidence),
         ),
         source=cite("", *trades),
     )
+
+
+def _fact(inquiry: Inquiry, rule: str, row: int, trades: list[RuleLine]) -> Text:
+    """The trades of a firm; in a two-high one also its energy, in one of the old list that it is history."""
+    code = str(inquiry.now.actor.industry_code[row])
+    names = enumerate_names([_trade(line) for line in trades])
+    values = {"firm": inquiry.now.actor.name[row], "code": code, "trades": names, "document": trades[0].cited}
+    if rule == TWO_HIGH:
+        fact = Text("By its industry code {code}, {firm} is in a two-high trade: {trades} ({document}).", values)
+        sixteen = any(in_codes(code, line.words) for line in rules_of(inquiry).of(SIXTEEN))
+        return sentences(fact, energy_told(energy_of(inquiry), row), ALSO_SIXTEEN if sixteen else None)
+    fact = Text(
+        "By its industry code {code}, {firm} is in one of sixteen heavy-polluting trades: {trades} ({document}).",
+        values,
+    )
+    return sentences(fact, HISTORICAL)

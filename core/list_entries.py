@@ -86,7 +86,7 @@ def _sign_of_verb(text: str) -> bool:
 
 
 def _without_harmless(text: str) -> str:
-    rest = _NUMBER.sub(" ", text)
+    rest = _NUMBER.sub(" ", text).replace(" yet ", " ")
     for word in _words("harmless"):
         rest = rest.replace(word, " ") if _HAN.match(word) else _spaced(rest).replace(f" {word} ", " ")
     return rest

@@ -41,11 +41,13 @@ def unclear_entries(snapshot: Snapshot, permits: Iterable[str]) -> list[int]:
 
 
 def _of_sort(snapshot: Snapshot, known: Row) -> list[int]:
-    told = snapshot.register
+    """By the words of titles and entries; on a list of who has to do something the entry tells how far they are."""
+    told, due = snapshot.register, known["id"] in {row["among"] for row in table("tables/register_lists.csv")}
     found = []
     for row in range(len(told)):
         title = f"{told.list[row]} {told.entry[row]}".casefold()
-        if _holds(title, known["words"]) and not (known["not_words"] and _holds(title, known["not_words"])):
+        left = str(told.list[row]).casefold() if due else title
+        if _holds(title, known["words"]) and not (known["not_words"] and _holds(left, known["not_words"])):
             found.append(row)
     return found
 
