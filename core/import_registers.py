@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.catalogues import table
 from core.import_names import Token
 from core.import_rows import Claim, Passed, Row
 from core.intake import Intake, SourceNote
@@ -11,7 +12,7 @@ from core.names import name_key
 from core.text import Text
 
 KEY = ("actor_id", "list", "year", "document")
-ALL_LISTS = "Statutory lists"  # by tables/statutory_lists.csv and tables/glossary.csv
+ALL_LISTS = "all"  # the line of tables/statutory_lists.csv that stands for each of them
 ASKED = Text(
     "it is not clear whether this says that the list does not name the firm, so the row flags and counts nobody; write "
     "“not listed”, or what the firm is listed for, such as “water”"
@@ -55,7 +56,8 @@ def _told(row: Row) -> tuple[str, str]:
     if not entry and only_denies(title):
         title, entry = "", title
     if not title and says("", entry) == DENIED:
-        title = ALL_LISTS
+        known = next(line for line in table("tables/statutory_lists.csv") if line["id"] == ALL_LISTS)
+        title = known["title_en" if entry.isascii() else "title_zh"]
     if says("", entry) == UNCLEAR:
         row.remark("entry", ASKED)
     elif says(title, "") == UNCLEAR:

@@ -192,7 +192,13 @@ def test_a_denial_without_a_list_is_one_of_all_statutory_lists(project: Project)
     rows = [(f"厂{place}", title, 2024, entry) for place, (title, entry) in enumerate(cells)]
     result = take(project, "registers", header, *rows)
     told = project.snapshot().register
-    assert told.list.tolist() == ["Statutory lists"] * 3 + ["退出绿色工厂名单", "未列入重点排污单位名录"]
+    assert told.list.tolist() == [
+        "法定名录",
+        "法定名录",
+        "Statutory lists",
+        "退出绿色工厂名单",
+        "未列入重点排污单位名录",
+    ]
     assert told.entry.tolist() == ["无", "未列入", "not on the list", "", ""]
     assert result.skipped == 1
 
