@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
@@ -35,7 +36,6 @@ from app.finding_steps import FindingSteps
 from app.message_bar import MessageBar
 from app.record_form import RecordForm
 from app.session import Session
-from app.wrapping import WrappingRow
 from core.accounts import Account
 from core.attachments import PICTURES, AttachedFile, attach_file, detach_file
 from core.errors import UserError
@@ -216,7 +216,9 @@ class CardPanel(QScrollArea):
         """Edit the row in a form, attach a photo, see its figures in the tables."""
         language, ref = self.session.language, verbs.ref
         holder = QWidget()
-        row = WrappingRow(holder)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
         shown: list[tuple[str, Callable[[], object]]] = [(N_("Edit"), lambda: self.edit(ref))]
         if ref.table == "actor":
             shown.append((N_("Add photo…"), lambda: self._attach(ref)))
@@ -227,6 +229,7 @@ class CardPanel(QScrollArea):
             button.setProperty("role", "small")
             button.clicked.connect(lambda *_, act=act: act())
             row.addWidget(button)
+        row.addStretch(1)
         return holder
 
     def _traces(self, traces: Traces) -> QWidget:

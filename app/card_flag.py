@@ -17,7 +17,6 @@ from app.finding_subjects import subjects
 from app.pictures import painted
 from app.rows import finding_amount, finding_title
 from app.session import Session
-from app.wrapping import WrappingRow
 from core.check_entered import ENTERED
 from core.finding_correction import FIGURES
 from core.findings import LAYER_TITLES, Finding
@@ -80,8 +79,8 @@ class FlagCard(QWidget):
         source = Text("source: {source}", {"source": finding.source}) if finding.source else Text("no source told")
         return show(Text("{told}; {source}.", {"told": told, "source": source}), language)
 
-    def _verbs(self, finding: Finding, column: QVBoxLayout) -> WrappingRow:
-        row = WrappingRow()
+    def _verbs(self, finding: Finding, column: QVBoxLayout) -> QHBoxLayout:
+        row = QHBoxLayout()
         looking = QPushButton(translate(N_("Show on the map"), self.session.language))
         looking.clicked.connect(lambda *_: self.session.select(subjects(finding), finding, zoom=True))
         looking.setProperty("leading", True)
@@ -93,12 +92,13 @@ class FlagCard(QWidget):
             unfold.clicked.connect(lambda *_: evidence.setVisible(not evidence.isVisible()))
             row.addWidget(unfold)
             column.addWidget(evidence)
+        row.addStretch(1)
         return row
 
-    def _paper_verbs(self, finding: Finding, column: QVBoxLayout) -> WrappingRow:
+    def _paper_verbs(self, finding: Finding, column: QVBoxLayout) -> QHBoxLayout:
         """Note what was said, and what else a person can do with the finding."""
         session, language = self.session, self.session.language
-        row = WrappingRow()
+        row = QHBoxLayout()
         if session.writing:
             unfold, form = deciding(session, finding, QPushButton)
             row.addWidget(unfold)
@@ -109,6 +109,7 @@ class FlagCard(QWidget):
         more = QPushButton(translate(N_("More"), language))
         more.setMenu(menu)
         row.addWidget(more)
+        row.addStretch(1)
         return row
 
     def _acts(self, finding: Finding) -> list[tuple[str, Callable[[], object]]]:

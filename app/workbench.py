@@ -342,7 +342,6 @@ class Workbench(QObject):
         """End the work and close the file before the window goes."""
         self.imports.stop()
         self.files.stop()
-        self.session.closed.disconnect(self._closed)  # a window that goes need not show the start page
         self.session.close()
         self.tasks.stop()  # also what the closing of the project has set going
         self.resting.stop()

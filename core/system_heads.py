@@ -16,6 +16,8 @@ _DOUBTED = {
     UNCOMPARED: N_("Judged by a threshold that you have not compared with its document: {n} of the mandatory ones."),
 }
 
+_OURS = (N_("the rule of this program"), N_("the registers of this project"))  # of systems that no document defines
+
 
 def head(report: Report) -> list[Text]:
     """The sentences above the lines: verdict, counts of what is listed, document, whose lines they are, rule."""
@@ -27,6 +29,8 @@ def cited(system: System) -> Text:
     """The document of a system, with its edition where one is told."""
     if system.document == OWN_DOCUMENT:
         return Text("By the project's own table.")
+    if system.document in _OURS:
+        return Text("By {document}.", {"document": Text(system.document)})
     if not system.edition or system.edition in system.document:
         return Text("By {document}.", {"document": system.document})
     return Text("By {document}, edition {edition}.", {"document": system.document, "edition": system.edition})

@@ -41,7 +41,7 @@ def judged(project: Project, cluster: Enter) -> Report:
 def test_the_head_says_how_many_lines_are_the_documents_and_how_many_the_projects(judged: Report) -> None:
     told = [show(text, "en") for text in head(judged)]
     assert "Lines of the document: 5. Lines of the project: 1 instead of the document's, 3 beside them." in told
-    assert "文件原有指标5项；工程自有指标：替代文件指标1项，另行增加3项。" in [
+    assert "文件原有指标 5 项；工程自有指标：替代文件指标 1 项，另行增加 3 项。" in [
         show(text, "zh") for text in head(judged)
     ]
 
