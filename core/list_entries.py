@@ -57,11 +57,15 @@ def _of_title(title: str) -> str:
     return UNCLEAR if _sign_of_verb(_without_harmless(text)) else NAMED
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def _of_entry(entry: str) -> str:
     text = _folded(entry)
     if _key(text) in _whole():
         return DENIED
+    if find_word("unknown_number", text):
+        return UNCLEAR
+    if _hint().search(text.replace(" ", "")) is None:  # as of most entries
+        return NAMED
     if _holds(text, "part"):
         named = any(_holds(part, "field") and not _holds(part, "part") for part in _PARTS.split(text))
         return UNCLEAR if named else DENIED
@@ -69,10 +73,8 @@ def _of_entry(entry: str) -> str:
 
 
 def _is_doubtful(text: str) -> bool:
-    """Whether an entry looks as if it denied something, or says that nobody knows."""
+    """Whether an entry looks as if it denied something."""
     rest = _without_harmless(text)
-    if find_word("unknown_number", text):
-        return True
     if not _holds(rest, "sign"):
         return False
     short = len(_HAN.findall(text)) <= SHORT_HAN and len(_LATIN.findall(text)) <= SHORT_WORDS
@@ -114,6 +116,12 @@ def _key(text: str) -> str:
 @cache
 def _words(sort: str) -> tuple[str, ...]:
     return next(tuple(row["words"].split("|")) for row in table("tables/list_denials.csv") if row["sort"] == sort)
+
+
+@cache
+def _hint() -> re.Pattern[str]:
+    """What every text with a denial or a sign of one holds."""
+    return re.compile("|".join(re.escape(word.replace(" ", "")) for word in (*_words("part"), *_words("sign"))))
 
 
 @cache
