@@ -217,6 +217,35 @@ def test_registers_are_known_by_list_year_and_document(project: Project) -> None
     assert counts(take(project, "registers", header, (*row[:-1], "水、气"))) == (0, 1, 0, 0)
 
 
+def test_a_denial_is_kept_and_what_only_looks_like_one_is_asked_about(project: Project) -> None:
+    """无 means an empty cell elsewhere; as the entry of a list it says that the firm is not on it."""
+    header = ("企业名称", "名录", "年份", "条目")
+    entries = ("无", "不在今年的范围内", "水", "—")
+    result = take(project, "registers", header, *((f"厂{n}", "重点排污单位", 2024, e) for n, e in enumerate(entries)))
+    assert project.snapshot().register.entry.tolist() == ["无", "不在今年的范围内", "水", ""]
+    (asked,) = result.of("taken")
+    assert (asked.row, asked.column, asked.value) == (3, "条目", "不在今年的范围内")
+    assert "flags and counts nobody" in show(asked.reason, "en")
+
+
+def test_a_denial_without_a_list_is_one_of_all_statutory_lists(project: Project) -> None:
+    header = ("企业名称", "名录", "年份", "条目")
+    cells = [("无", ""), ("", "未列入"), ("not on the list", ""), ("退出绿色工厂名单", ""), ("", ""),
+             ("未列入重点排污单位名录", "")]  # fmt: skip
+    rows = [(f"厂{place}", title, 2024, entry) for place, (title, entry) in enumerate(cells)]
+    result = take(project, "registers", header, *rows)
+    told = project.snapshot().register
+    assert told.list.tolist() == [
+        "法定名录",
+        "法定名录",
+        "Statutory lists",
+        "退出绿色工厂名单",
+        "未列入重点排污单位名录",
+    ]
+    assert told.entry.tolist() == ["无", "未列入", "not on the list", "", ""]
+    assert result.skipped == 1
+
+
 def test_regions_keep_outline_code_and_the_region_above(project: Project) -> None:
     header = ("name", "code", "parent", "geometry", "area")
     rows = [("Park", "P1", "County", SQUARE, 12.5), ("County", "C1", "", "", "")]
