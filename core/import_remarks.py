@@ -53,6 +53,23 @@ def _words(intake: Intake) -> Iterator[Text]:
     if intake.translated:
         names = {"names": _read_as(intake.translated)}
         yield Text("Goods named in another language or with other capital letters were read as one: {names}.", names)
+    goods = intake.directory.commodities
+    if goods.kept_apart:
+        yield Text(
+            "Goods whose names differ in language or capital letters only were kept apart, since what is told of them "
+            "differs, such as unit, medium, code or figures: {names}.",
+            {"names": _beside(goods.kept_apart)},
+        )
+    if goods.twins:
+        yield Text(
+            "Several goods have names that differ in language or capital letters only; if they are one, write one name "
+            "in all tables: {names}.",
+            {"names": _beside(goods.twins)},
+        )
+
+
+def _beside(names: Mapping[str, list[str]]) -> list[Text]:
+    return [Text("{name} beside {known}", {"name": name, "known": known}) for name, known in names.items()]
 
 
 def _read_as(names: Mapping[str, str]) -> list[Text]:

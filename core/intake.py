@@ -6,9 +6,10 @@ from typing import Any
 
 from core.code_files import FIELDS
 from core.code_lists import CodeLine
-from core.display_names import good_key, term
+from core.display_names import term
 from core.i18n import LANGUAGES
 from core.import_choices import Choices, RowChoice
+from core.import_goods import GoodNames
 from core.import_names import Ambiguous, Names, Token
 from core.import_rows import Problem, Row
 from core.kinds import BASE_UNITS
@@ -22,6 +23,7 @@ IMPORTED, UPDATED, SKIPPED, REJECTED = "imported", "updated", "skipped", "reject
 UNSTATED_USE = "internal"  # of a source of which nobody says what it may be used for
 TAKEN = "taken"  # outcome of what is only told of a row
 _PLAIN_CHOICES = Choices()
+_NOTHING: Record = {}
 
 
 class Directory:
@@ -33,7 +35,7 @@ class Directory:
         self.choices = choices
         self.actors = Names(ledger, "actor", ("name", "code", "key", "alias"), _actor_stub)
         self.regions = Names(ledger, "region", ("name", "code", "translation"), dict)
-        self.commodities = Names(ledger, "commodity", ("name",), _commodity_stub, good_key)
+        self.commodities = GoodNames(ledger, _commodity_stub)
         self.sources = Names(ledger, "source", ("title",), _source_stub)
         self._learn()
         self._learn_chosen()
@@ -192,13 +194,13 @@ class Intake:
         """Add to the list of what is told about rows."""
         self.problems.append(Problem(self.sheet.name or self.sheet.file, row, column, value, reason, outcome))
 
-    def mention(self, names: Names, row: Row, column: str) -> Token | None:
-        """The row of the project that a cell names, None where it is empty."""
+    def mention(self, names: Names, row: Row, column: str, told: Record = _NOTHING) -> Token | None:
+        """The row of the project that a cell names and of which the row tells so much, None where it is empty."""
         text = row.text(column)
         if not text:
             return None
         try:
-            token = names.mention(text)
+            token = names.mention(text, told)
         except Ambiguous as doubt:
             row.refuse(column, doubt.reason)
         if names is self.directory.commodities:
@@ -214,7 +216,9 @@ class Intake:
 
     def commodity(self, row: Row, medium: str = "", base_unit: str = "") -> Token:
         """The commodity that a row names; medium and base unit are those it gets if it has to be created."""
-        token = self.mention(self.directory.commodities, row, "commodity")
+        stated = row.word("medium", "medium")
+        told = {"medium": stated, "base_unit": base_unit, "carried": medium}
+        token = self.mention(self.directory.commodities, row, "commodity", told)
         if token is None:
             row.refuse("commodity", Text("the cell is empty"))
         self.directory.commodities.describe(token, medium=medium, base_unit=base_unit)
