@@ -92,6 +92,11 @@ def _chosen(name: str, aliases: list[str], language: str) -> str:
     return next((alias for alias in aliases if _reads_as(alias, language)), name)
 
 
+def language_of(name: str) -> str:
+    """The language that a name is written in, by its script."""
+    return "zh" if _HAN.search(name) else "en"
+
+
 def _reads_as(name: str, language: str) -> bool:
     """Whether a name is written in the script of a language."""
     return bool(_HAN.search(name)) == (language == "zh")

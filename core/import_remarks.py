@@ -85,14 +85,11 @@ def _other_use(intake: Intake) -> Iterator[Text]:
             "known": Text(PERMITTED_USES[known]),
             "use": Text(PERMITTED_USES[now]),
         }
-        if source == title:
-            yield Text("The use of the source {title} was “{known}” and is “{use}” now, for all that it tells.", uses)
-        else:
-            yield Text(
-                "{title} is a source already, whose use is “{known}”; what is told here for the use “{use}” is kept "
-                "under the source {source}.",
-                uses,
-            )
+        yield Text(
+            "{title} is a source already, whose use is “{known}”; what is told here for the use “{use}” is kept "
+            "under the source {source}.",
+            uses,
+        )
     use = intake.permitted_use
     for id in intake.directory.sources.find(intake.sheet.file):
         known = intake.ledger.rows("source")[id].get("permitted_use", use)
