@@ -18,6 +18,7 @@ def table_remarks(kind: str, columns: Columns, intake: Intake, known: int) -> It
     yield from _understood(kind, columns)
     yield from _words(intake)
     yield from _links(intake)
+    yield from _emissions(intake)
     yield from part_remarks(intake.ledger)
     yield from _other_use(intake)
     if known:
@@ -105,6 +106,18 @@ def _titles(sheet: Sheet) -> Iterator[Text]:
             "{n} title row above the header was not imported: {titles}.",
             {"n": len(shown), "titles": shown},
             plural="{n} title rows above the header were not imported: {titles}.",
+        )
+
+
+def _emissions(intake: Intake) -> Iterator[Text]:
+    """How many emissions were taken as direct discharges because nobody tells where they go."""
+    if intake.unsent:
+        yield Text(
+            "{n} row does not tell where its emission goes; it was taken as discharged directly. Name the central "
+            "plant that treats it, if there is one.",
+            {"n": intake.unsent},
+            plural="{n} rows do not tell where their emissions go; they were taken as discharged directly. Name the "
+            "central plant that treats them, if there is one.",
         )
 
 

@@ -124,6 +124,7 @@ class Intake:
         self.completed_links: set[int] = set()  # links that were there before and got further figures
         self.undated = 0  # rows of links whose amount names no year, so that it counts in every year without one
         self.open_ended = 0  # rows of links that leave an end empty, which then lies outside the cluster
+        self.unsent = 0  # rows of emissions that do not tell where they go, which then count as direct
         self.left_out: dict[str, None] = {}  # words that no list knows, each once, whose rows were taken
         self.source_changed = False  # whether something new was told of an existing source
         self._notes: dict[tuple[str, ...], SourceNote] = {}

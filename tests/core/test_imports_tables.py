@@ -84,6 +84,30 @@ def test_an_amount_that_no_cluster_can_have_is_refused(
     assert len(project.snapshot().actor) == (0 if rejected else 2)
 
 
+def test_an_emission_whose_way_is_not_told_goes_where_the_project_has_it_or_is_told_to_be_taken_as_direct(
+    project: Project,
+) -> None:
+    told, untold = (("A", "water", "COD", 5, "t", way, 2024) for way in ("Sewage works", ""))
+    take(project, "emissions", EMISSIONS, told)
+    assert counts(take(project, "emissions", EMISSIONS, untold)) == (0, 0, 0, 1)
+    result = take(project, "emissions", EMISSIONS, ("B", *untold[1:]))
+    assert len(project.snapshot().emission) == 2
+    assert "does not tell where its emission goes" in show(result.remarks[-1], "en")
+
+
+def test_a_mass_in_two_units_is_one_fact(project: Project) -> None:
+    rows = [("A", "water", "COD", amount, unit, "direct", 2024) for amount, unit in ((84.97, "t"), (84970, "kg"))]
+    assert counts(take(project, "emissions", EMISSIONS, *rows)) == (1, 0, 0, 1)
+
+
+def test_a_word_in_place_of_days_of_exceeding_is_told_to_be_no_zero(project: Project) -> None:
+    row = ("A", "water", "COD", 5, "t", "direct", 2024, "无")
+    (problem,) = take(project, "emissions", (*EMISSIONS, "exceeding days"), row).problems
+    assert (problem.value, show(problem.reason, "en")) == (
+        "无", "read as not told; write 0 where the limit was never exceeded"
+    )  # fmt: skip
+
+
 def test_emissions_of_one_key_must_agree_within_a_file(project: Project) -> None:
     rows = [("A", "water", "COD", mass, "t", "", 2024) for mass in (1, 2)]
     assert take(project, "emissions", EMISSIONS, *rows).rejected == 2
