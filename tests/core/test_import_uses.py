@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from core.edits import set_values
 from core.i18n import show
 from core.import_results import ImportResult
 from core.imports import import_sheet
@@ -82,3 +83,13 @@ def test_the_import_says_how_a_source_of_another_use_is_called(project: Project)
         said = " ".join(show(remark, "en") for remark in take(project, use).remarks)
         assert ("Report is a source already, whose use is “public”" in said) == told
         assert ("is kept under the source Report (superior)." in said) == told
+
+
+def test_a_use_that_was_changed_since_is_not_set_back_by_the_next_table(project: Project) -> None:
+    take(project, "public")
+    take(project, "superior")
+    (own,) = (row for row, title in enumerate(project.snapshot().source.title) if title != "Report")
+    set_values(project, "source", {int(project.snapshot().source.id[own]): {"permitted_use": "public"}})
+    take(project, "superior")
+    assert uses_of(project)["Report (superior)"] == "public"
+    assert uses_of(project)["Report (superior) (superior)"] == "superior"
