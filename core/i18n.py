@@ -177,10 +177,14 @@ def unit_text(unit: str) -> Text | str:
 
 
 def unit_label(unit: str, language: str) -> str:
-    """How a unit of the model is written in a language; a unit that the model does not know stays as it was entered.
+    """How a unit of the model is written in a language; a unit that the model does not know stays as it was entered."""
+    return unit_words(UNIT_LABELS.get(unit, unit), language)
+
+
+def unit_words(written: str, language: str) -> str:
+    """A unit that is written as readers know it, such as that of an indicator of a document, in a language.
 
     A quotient that no table names is told by its parts.
     """
-    label = UNIT_LABELS.get(unit, unit)
-    shown = translate(label, language)
-    return "/".join(translate(part, language) for part in label.split("/")) if shown == label else shown
+    shown = translate(written, language)
+    return "/".join(translate(part, language) for part in written.split("/")) if shown == written else shown
