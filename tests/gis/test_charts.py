@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 import pytest
 
 from core.account_list import accounts
+from core.coupling_degree import GRADES, grade
 from core.coupling_years import coupling_years
 from core.errors import UserError
 from core.findings import inquire
@@ -192,6 +194,19 @@ def test_titles_and_names_of_a_page_stand_whole(figures: dict[str, ChartFigure],
     assert not [text for text in texts_of(page(figures[kind])) if "…" in text]
 
 
+@pytest.mark.parametrize("kind", CHARTS)
+def test_the_title_of_an_upright_page_takes_the_lines_it_needs_above_the_chart(
+    figures: dict[str, ChartFigure], kind: str
+) -> None:
+    figure = replace(figures[kind], title=Text("Economic and technological development zone: " + "load by firm, " * 8))
+    scene = compose_chart(figure, FigurePage("en", "Teaching park", width=210.0, height=297.0), measure)
+    lines = [mark for mark in scene.marks if isinstance(mark, Label) and mark.font.bold and mark.font.size >= 13.0]
+    assert "".join(line.text for line in lines).replace(" ", "") == show(figure.title, "en").replace(" ", "")
+    assert max(line.box[3] for line in lines) < min(
+        mark.box[1] for mark in scene.marks if isinstance(mark, Label) and mark.font.size < 11.0
+    )
+
+
 def test_ticks_are_round_and_reach_the_largest_value() -> None:
     assert ticks(1070.0)[-1] >= 1070.0
     assert len(ticks(1070.0)) <= 8
@@ -309,6 +324,9 @@ def test_a_graded_coupling_tells_a_few_remarks_at_its_foot_and_all_with_its_numb
     foot = [show(note, "en") for note in figure.notes]
     assert [note for note in foot if "slip" in note] == [f"{year}: slip {year}" for year in years[:3]]
     assert "4 more remarks on the years stand with the numbers." in foot
+    narrow = compose_chart(figure, FigurePage("en", "stamp", width=210.0, height=297.0), measure)
+    grades = [text for text in texts_of(narrow) if text in GRADES]
+    assert grades == [name for name, _ in groupby(grade(one.coordination) for one in long.degrees)]
     assert sum("slip" in note for note in figure.table("en").notes) == 6
 
 
