@@ -4,12 +4,13 @@ A table that tells some cells more does not become the source of the others. It 
 and where less may be done with it than with the source before, so that nothing is shown that must not be.
 """
 
-from core.intake import UNSTATED_USE, Intake, SourceNote
+from core.intake import Intake, SourceNote
 from core.kinds import SUMS_ONLY, SUPERIOR
 from core.ledger import Record
 
 CITED = ("geom", "region_id", "industry_code", "role", "permit_class", "credit_code", "address", "scale", "started")
-_NARROWNESS = {"public": 0, UNSTATED_USE: 1, SUPERIOR: 2, SUMS_ONLY: 3}
+_USUAL = "internal"  # the use of a source of which none is told
+_NARROWNESS = {"public": 0, _USUAL: 1, SUPERIOR: 2, SUMS_ONLY: 3}
 
 
 def becomes_source(existing: Record, told: Record, note: SourceNote, intake: Intake) -> bool:
@@ -29,4 +30,4 @@ def _use_of(note: SourceNote, intake: Intake) -> int:
 
 
 def _use(source: Record) -> int:
-    return _NARROWNESS[str(source.get("permitted_use") or UNSTATED_USE)]
+    return _NARROWNESS[str(source.get("permitted_use") or _USUAL)]
