@@ -41,6 +41,8 @@ SAME_PLACE = 80.0  # metres within which a known point is met
 _FEWEST_KNOWN = 3
 _SHIFTED = {"gcj02", "bd09"}
 _PROJECTED = 200.0  # no degrees are larger
+_LONGITUDES = 180.0  # the widest of degrees that are none by a slip in the other number
+_SURELY_PROJECTED = 10_000.0  # no degrees are with a digit too many
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,9 @@ def candidates(points: Points, outlines: Sequence[Any] = ()) -> Iterator[System]
 
 
 def looks_metric(points: Points) -> bool:
-    """Whether most of the points (n, 2) are too large to be degrees."""
-    return bool(np.median(np.abs(points), axis=0).max() > _PROJECTED)
+    """Whether most of the points (n, 2) are too large to be degrees, and not by a slip in one of both numbers."""
+    less, more = sorted(np.median(np.abs(points), axis=0).tolist())
+    return bool(more > _SURELY_PROJECTED or (more > _PROJECTED and less > _LONGITUDES))
 
 
 def _share_in(points: Points, box: tuple[float, float, float, float]) -> float:

@@ -10,7 +10,7 @@ import shapely
 from core.i18n import show
 from gis.coordinates import Points
 from gis.datum import bd_from_gcj
-from gis.guessing import Guess, guess_systems
+from gis.guessing import Guess, guess_systems, looks_metric
 from tests.gis.shifted import gcj_from_wgs84
 
 DISTRICT = shapely.box(113.1, 23.1, 113.2, 23.112)
@@ -97,3 +97,10 @@ def test_a_local_system_is_tried_outside_china() -> None:
     kalundborg = np.array([(11.08 + 0.001 * n, 55.66) for n in range(9)])
     guess = guess_systems(zone(kalundborg, 32632), [shapely.box(11, 55.6, 11.2, 55.7)])[0]
     assert (guess.system.name, guess.sure) == ("EPSG:32632", True)
+
+
+def test_a_slip_in_one_of_both_numbers_is_no_coordinate_in_metres() -> None:
+    assert [looks_metric(np.array([point])) for point in ((999.0, -5.0), (1131.5, 23.1), (113.1, 231.0))] == [False] * 3
+    assert looks_metric(np.array([(435_000.0, 2_556_000.0)]))
+    assert looks_metric(np.array([(0.0, 2_556_000.0)]))
+    assert looks_metric(np.array([(350.0, 420.0)]))
