@@ -3,7 +3,7 @@
 import pytest
 
 from core.edits import add_row
-from core.i18n import unit_label
+from core.i18n import written_label
 from core.imports import import_sheet
 from core.indicator_own import known_quantities, systems_of
 from core.project import Project
@@ -43,6 +43,7 @@ from core.unit_writing import unit_doubt, written_unit
         ("分贝", "dB", "分贝"),
         ("小时", "hours", "小时"),
         ("百分点", "percentage points", "个百分点"),
+        ("元/吨", "yuan/t", "元/t"),
         ("家", "家", "家"),
         ("t/d", "t/d", "t/d"),
         ("万吨", "万吨", "万吨"),
@@ -51,8 +52,8 @@ from core.unit_writing import unit_doubt, written_unit
     ],
 )
 def test_a_typed_unit_is_written_in_one_way(typed: str, english: str, chinese: str) -> None:
-    assert unit_label(written_unit(typed), "en") == english
-    assert unit_label(written_unit(typed), "zh") == chinese
+    assert written_label(written_unit(typed), "en") == english
+    assert written_label(written_unit(typed), "zh") == chinese
 
 
 @pytest.mark.parametrize(
