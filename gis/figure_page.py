@@ -19,6 +19,7 @@ HEAD, FOOT = 24.0, 30.0  # mm above and below it
 _MARKING, _STAMP = 90.0, 70.0  # mm kept for the class beside the notes, and for a stamp beside the title
 _MOST_NOTES, _MOST_NARROW = 3, 9  # lines, on paper as broad as A3 and on narrower
 _BROAD = 420.0  # mm
+_TITLE_LINES = 3  # that the head holds in the smallest letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,10 @@ def _joint(page: FigurePage) -> str:
 
 
 def _headline(title: str, width: float, ink: str, measure: Measure) -> list[Mark]:
-    """The title in one line, in smaller letters where it is longer than its width; else in two, and only then cut."""
+    """The title in one line, in smaller letters where it is longer than its width; else in up to three, and only then
+    cut."""
     fitting = (font for font in TITLES if float(measure([title], font)[0]) <= width)
     font = next(fitting, TITLES[-1])
-    lines = set_lines(title, font, width, 2, measure)
+    lines = set_lines(title, font, width, _TITLE_LINES, measure)
     top = 14.0 - LINE_HEIGHT * font.height * len(lines) / 2
     return paragraph(lines, (EDGE, top), font, ink, measure)[0]

@@ -26,7 +26,7 @@ from gis.chart_list import CHARTS, EMPTY, ChartOrder, empty_texts, make_chart
 from gis.chart_pareto import pareto
 from gis.chart_series import Aim, Point, Series, is_item, read_series, series_chart
 from gis.chart_waste import stations, waste_account
-from gis.figure_page import FigurePage
+from gis.figure_page import HEAD, FigurePage
 from gis.paint import measure
 from gis.scene import Label, Scene, Shape, texts_of
 
@@ -192,6 +192,14 @@ def test_numbers_stay_clear_of_the_line_of_shares(figures: dict[str, ChartFigure
 @pytest.mark.parametrize("kind", ["pareto-water", "industries"])
 def test_titles_and_names_of_a_page_stand_whole(figures: dict[str, ChartFigure], kind: str) -> None:
     assert not [text for text in texts_of(page(figures[kind])) if "…" in text]
+
+
+@pytest.mark.parametrize("kind", ["pareto-water", "pareto-air", "industries"])
+def test_titles_stand_whole_beside_a_stamp_on_upright_paper(figures: dict[str, ChartFigure], kind: str) -> None:
+    paper = FigurePage("en", "Teaching park, invented data", width=210.0, height=297.0)
+    bold = [mark for mark in compose_chart(figures[kind], paper, measure).marks
+            if isinstance(mark, Label) and mark.y < HEAD and mark.font.bold]  # fmt: skip
+    assert " ".join(mark.text for mark in bold).startswith(show(figures[kind].title, "en"))
 
 
 def test_ticks_are_round_and_reach_the_largest_value() -> None:
