@@ -178,11 +178,13 @@ def unit_text(unit: str) -> Text | str:
 
 def unit_label(unit: str, language: str) -> str:
     """How a unit of the model is written in a language; a unit that the model does not know stays as it was entered."""
-    return written_label(UNIT_LABELS.get(unit, unit), language)
+    return unit_words(UNIT_LABELS.get(unit, unit), language)
 
 
-def written_label(unit: str, language: str) -> str:
-    """A unit as it is written in English, such as that of a line of a system, in a language; a quotient that no table
-    names is told by its parts."""
-    shown = translate(unit, language)
-    return "/".join(translate(part, language) for part in unit.split("/")) if shown == unit else shown
+def unit_words(written: str, language: str) -> str:
+    """A unit that is written as readers know it, such as that of an indicator of a document, in a language.
+
+    A quotient that no table names is told by its parts.
+    """
+    shown = translate(written, language)
+    return "/".join(translate(part, language) for part in written.split("/")) if shown == written else shown

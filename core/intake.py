@@ -119,6 +119,7 @@ class Intake:
         self.sheet = sheet
         self.problems: list[Problem] = []
         self._indexes: dict[tuple[str, ...], dict[tuple[Any, ...], int]] = {}
+        self._known: dict[tuple[str, ...], dict[tuple[Any, ...], list[Record]]] = {}
         self.paired: dict[int, int] = {}  # rows of the file that repeat or replace an existing row without a key
         self.new_links: set[int] = set()
         self.completed_links: set[int] = set()  # links that were there before and got further figures
@@ -334,6 +335,15 @@ class Intake:
             rows = self.ledger.rows(table)
             self._indexes[name] = {identity(row, columns): id for id, row in rows.items()}
         return self._indexes[name]
+
+    def known(self, table: str, columns: tuple[str, ...]) -> dict[tuple[Any, ...], list[Record]]:
+        """The rows that a table had when this was first asked, by columns that several may share."""
+        name = (table, *columns)
+        if name not in self._known:
+            self._known[name] = {}
+            for row in self.ledger.rows(table).values():
+                self._known[name].setdefault(identity(row, columns), []).append(row)
+        return self._known[name]
 
     def store(self, table: str, columns: tuple[str, ...], values: Record, defaults: Record | None = None) -> str:
         """Add a row or change the one with the same identity; empty cells leave what is known as it is.

@@ -13,6 +13,7 @@ from core.imports import import_sheet
 from core.outlines import multipolygon_wkb
 from core.project import Project
 from core.sheets import make_sheet
+from core.statements import best_statistics
 from core.text import Text
 
 EMISSIONS = ("actor", "medium", "pollutant", "mass", "unit", "destination", "year")
@@ -135,6 +136,24 @@ def test_an_unknown_item_is_rejected_with_the_nearest_ones(project: Project) -> 
     assert len(project.snapshot().actor) == 0
 
 
+@pytest.mark.parametrize(("date", "told"), [
+    ("2026-05-01", "Return tells 10 t of the same; this row counts now"),
+    ("", "Return tells 10 t of the same and goes on counting; give this row a better grade or its source a later date"),
+])  # fmt: skip
+def test_a_figure_beside_that_of_another_source_is_told_with_which_of_the_two_counts(
+    project: Project, date: str, told: str
+) -> None:
+    header = ("actor", "item", "value", "unit", "year", "source", "source date")
+    take(project, "statistics", header, ("A", "waste_generated", 10, "t", 2025, "Return", "2026-03-01"))
+    alike = ("A", "waste_generated", 10.05, "t", 2025, "Other", "")
+    assert take(project, "statistics", header, alike).problems == ()
+    row = ("A", "waste_generated", 12, "t", 2025, "Letter", date)
+    (problem,) = take(project, "statistics", header, row).problems
+    assert show(problem.reason, "en").replace("\N{NO-BREAK SPACE}", " ").startswith(told)
+    (best,) = best_statistics(project.snapshot().during(2025), "waste_generated").values()
+    assert best.value == (12 if date else 10)
+
+
 def test_a_statistic_of_a_region_needs_the_region_in_the_project(project: Project) -> None:
     header = ("region", "item", "value", "unit")
     assert take(project, "statistics", header, ("Park", "output_value", 5, "万元")).rejected == 1
@@ -196,6 +215,35 @@ def test_registers_are_known_by_list_year_and_document(project: Project) -> None
     row = ("化工厂", "重点排污单位", "环办〔2024〕1号", 2024, "水")
     assert take(project, "registers", header, row).created_actors == ("化工厂",)
     assert counts(take(project, "registers", header, (*row[:-1], "水、气"))) == (0, 1, 0, 0)
+
+
+def test_a_denial_is_kept_and_what_only_looks_like_one_is_asked_about(project: Project) -> None:
+    """无 means an empty cell elsewhere; as the entry of a list it says that the firm is not on it."""
+    header = ("企业名称", "名录", "年份", "条目")
+    entries = ("无", "不在今年的范围内", "水", "—")
+    result = take(project, "registers", header, *((f"厂{n}", "重点排污单位", 2024, e) for n, e in enumerate(entries)))
+    assert project.snapshot().register.entry.tolist() == ["无", "不在今年的范围内", "水", ""]
+    (asked,) = result.of("taken")
+    assert (asked.row, asked.column, asked.value) == (3, "条目", "不在今年的范围内")
+    assert "flags and counts nobody" in show(asked.reason, "en")
+
+
+def test_a_denial_without_a_list_is_one_of_all_statutory_lists(project: Project) -> None:
+    header = ("企业名称", "名录", "年份", "条目")
+    cells = [("无", ""), ("", "未列入"), ("not on the list", ""), ("退出绿色工厂名单", ""), ("", ""),
+             ("未列入重点排污单位名录", "")]  # fmt: skip
+    rows = [(f"厂{place}", title, 2024, entry) for place, (title, entry) in enumerate(cells)]
+    result = take(project, "registers", header, *rows)
+    told = project.snapshot().register
+    assert told.list.tolist() == [
+        "法定名录",
+        "法定名录",
+        "Statutory lists",
+        "退出绿色工厂名单",
+        "未列入重点排污单位名录",
+    ]
+    assert told.entry.tolist() == ["无", "未列入", "not on the list", "", ""]
+    assert result.skipped == 1
 
 
 def test_regions_keep_outline_code_and_the_region_above(project: Project) -> None:

@@ -3,9 +3,10 @@
 import pytest
 
 from core.edits import add_row
-from core.i18n import written_label
+from core.i18n import LANGUAGES, translate, unit_words
 from core.imports import import_sheet
 from core.indicator_own import known_quantities, systems_of
+from core.indicator_systems import systems
 from core.project import Project
 from core.sheets import make_sheet
 from core.unit_writing import unit_doubt, written_unit
@@ -43,7 +44,6 @@ from core.unit_writing import unit_doubt, written_unit
         ("分贝", "dB", "分贝"),
         ("小时", "hours", "小时"),
         ("百分点", "percentage points", "个百分点"),
-        ("元/吨", "yuan/t", "元/t"),
         ("家", "家", "家"),
         ("t/d", "t/d", "t/d"),
         ("万吨", "万吨", "万吨"),
@@ -52,8 +52,8 @@ from core.unit_writing import unit_doubt, written_unit
     ],
 )
 def test_a_typed_unit_is_written_in_one_way(typed: str, english: str, chinese: str) -> None:
-    assert written_label(written_unit(typed), "en") == english
-    assert written_label(written_unit(typed), "zh") == chinese
+    assert unit_words(written_unit(typed), "en") == english
+    assert unit_words(written_unit(typed), "zh") == chinese
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,13 @@ def test_a_typed_unit_is_written_in_one_way(typed: str, english: str, chinese: s
 )
 def test_a_unit_that_nobody_knows_is_doubted(typed: str, known: bool) -> None:
     assert (unit_doubt(typed) is None) == known
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_units_of_documents_are_told_as_the_documents_write_them(language: str) -> None:
+    units = {line.unit for system in systems().values() for line in system.lines}
+    assert {unit_words(unit, language) for unit in units} == {translate(unit, language) for unit in units}
+    assert unit_words("yuan/t", language) == {"en": "yuan/t", "zh": "元/t"}[language]
 
 
 def test_an_own_indicator_typed_in_ten_thousand_yuan_is_told_as_the_standards_are(project: Project) -> None:

@@ -26,7 +26,7 @@ from gis.chart_list import CHARTS, EMPTY, ChartOrder, empty_texts, make_chart
 from gis.chart_pareto import pareto
 from gis.chart_series import Aim, Point, Series, is_item, read_series, series_chart
 from gis.chart_waste import stations, waste_account
-from gis.figure_page import HEAD, FigurePage
+from gis.figure_page import FigurePage
 from gis.paint import measure
 from gis.scene import Label, Scene, Shape, texts_of
 
@@ -194,12 +194,17 @@ def test_titles_and_names_of_a_page_stand_whole(figures: dict[str, ChartFigure],
     assert not [text for text in texts_of(page(figures[kind])) if "…" in text]
 
 
-@pytest.mark.parametrize("kind", ["pareto-water", "pareto-air", "industries"])
-def test_titles_stand_whole_beside_a_stamp_on_upright_paper(figures: dict[str, ChartFigure], kind: str) -> None:
-    paper = FigurePage("en", "Teaching park, invented data", width=210.0, height=297.0)
-    bold = [mark for mark in compose_chart(figures[kind], paper, measure).marks
-            if isinstance(mark, Label) and mark.y < HEAD and mark.font.bold]  # fmt: skip
-    assert " ".join(mark.text for mark in bold).startswith(show(figures[kind].title, "en"))
+@pytest.mark.parametrize("kind", CHARTS)
+def test_the_title_of_an_upright_page_takes_the_lines_it_needs_above_the_chart(
+    figures: dict[str, ChartFigure], kind: str
+) -> None:
+    figure = replace(figures[kind], title=Text("Economic and technological development zone: " + "load by firm, " * 8))
+    scene = compose_chart(figure, FigurePage("en", "Teaching park", width=210.0, height=297.0), measure)
+    lines = [mark for mark in scene.marks if isinstance(mark, Label) and mark.font.bold and mark.font.size >= 13.0]
+    assert "".join(line.text for line in lines).replace(" ", "") == show(figure.title, "en").replace(" ", "")
+    assert max(line.box[3] for line in lines) < min(
+        mark.box[1] for mark in scene.marks if isinstance(mark, Label) and mark.font.size < 11.0
+    )
 
 
 def test_ticks_are_round_and_reach_the_largest_value() -> None:
