@@ -192,7 +192,9 @@ def _coefficient(snapshot: Snapshot, row: int) -> Text:
 def _register(snapshot: Snapshot, row: int) -> Text:
     table = snapshot.register
     values = {"name": snapshot.actor.name[table.actor[row]], "list": table.list[row], "document": table.document[row],
-              "year": _year(table.year[row])}  # fmt: skip
+              "year": _year(table.year[row]), "entry": table.entry[row]}  # fmt: skip
+    if table.entry[row]:
+        return Text("List entry: {name}, {list} ({entry}) {document} {year}", values)
     return Text("List entry: {name}, {list} {document} {year}", values)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from app.describe import describe_ref, row_of, source_of
 from app.drawing_application import drawing_application
 from app.rows import finding_title
+from core.check_entered import UNASKED
 from core.decisions import STATES, Standing, short_key
 from core.errors import UserError
 from core.finding_register import deadline_words
@@ -25,6 +26,7 @@ from gis.paint import measure
 HOLDERS = ("actor", "sender", "receiver", "plant")
 INTERNAL = N_("internal")
 MOST_ROWS = 40
+_STOPS = ".!?。！？…"
 
 
 def inquiry_sheet(
@@ -75,8 +77,11 @@ def sheet_for_firm(
 
 def _sentence(finding: Finding, language: str) -> str:
     """What was found, and of an entered finding what is demanded."""
-    texts = [finding.sentence, *([finding.step] if finding.layer == "entered" else [])]
-    return ("" if language == "zh" else " ").join(show(text, language) for text in texts)
+    told = show(finding.sentence, language)
+    if finding.layer != "entered" or finding.step == UNASKED:
+        return told
+    between = ("" if told[-1] in _STOPS else "。") if language == "zh" else (" " if told[-1] in _STOPS else ". ")
+    return told + between + show(finding.step, language)
 
 
 def is_own(snapshot: Snapshot, ref: Ref, subject: Ref) -> bool:

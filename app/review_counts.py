@@ -39,7 +39,8 @@ def counting(
 
         for before in running:
             session.tasks.cancel(before)
-        running[:] = [session.tasks.run(Text("Trying what was chosen"), work, heard, lane=TRIAL)]
+        if not trial.closed:
+            running[:] = [session.tasks.run(Text("Trying what was chosen"), work, heard, lane=TRIAL)]
         return _counted(path.name, counts_of(trial.plan, chosen), 0)
 
     return title

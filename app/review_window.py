@@ -290,6 +290,7 @@ def show_meeting(
             return
 
         def work(project: Project, step: Step) -> Merged:
+            trial.close(wait=True)
             project.backup()
             return apply_plan(project, meeting.plan, meeting.returned, label, by_place(keeps), said(notes))
 
@@ -299,9 +300,9 @@ def show_meeting(
 
         session.write(label, work, done, window.messages.tell_or_raise)
 
+    trial = Trial(project, meeting.plan, meeting.returned)
     hidden = withheld(named, meeting.plan)
     apart = [Text("Not listed, since they may only enter sums: {n}.", {"n": hidden})] if hidden else []
-    trial = Trial(project, meeting.plan, meeting.returned)
     title = counting(session, trial, path, by_place, said)
     made = ReviewWindow(window, session, title, lines, act, [*meeting.notes, *apart])
     made.finished.connect(lambda _: trial.close())

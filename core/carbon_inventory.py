@@ -75,8 +75,8 @@ def _of_energy(basis: Basis, book: Book, factors: YearFactors) -> Inventory:
 
 def _consumed(basis: Basis, book: Book, factors: YearFactors) -> Inventory:
     """Energy by both conventions."""
-    calorific = _calorific(basis, book)
-    return {"calorific": calorific, "equivalent": _equivalent(basis, book, calorific, factors)}
+    stated = calorific(basis, book)
+    return {"calorific": stated, "equivalent": _equivalent(basis, book, stated, factors)}
 
 
 def _uses(book: Book, kinds: Iterable[str]) -> list[Use]:
@@ -98,7 +98,7 @@ def _amount_lack(use: Use) -> Text:
     return Text("the heating value of {name} (told in {unit})", {"name": use.name, "unit": use.unit})
 
 
-def _calorific(basis: Basis, book: Book) -> Part:
+def calorific(basis: Basis, book: Book) -> Part:
     """Consumed by calorific value: as declared, else taken in less passed on, each as declared or by its carriers."""
     whole = book.totals.get("energy_consumption")
     if whole is not None and not np.isnan(whole.value):
@@ -124,26 +124,26 @@ def _side(basis: Basis, book: Book, item: str, sign: int) -> Part:
     return _summed(uses, lambda use: standard_coal(basis, use), reference_coal(basis, uses))
 
 
-def _equivalent(basis: Basis, book: Book, calorific: Part, factors: YearFactors) -> Part:
+def _equivalent(basis: Basis, book: Book, heat_value: Part, factors: YearFactors) -> Part:
     """The same with electricity counted by the coal burnt for it in the year; as declared where it is."""
     whole = book.totals.get("energy_consumption_equal")
     if whole is not None and not np.isnan(whole.value):
         return Part(float(whole.value), (ref(basis.snapshot, "statistic", whole.row),))
     power, factor = _uses(book, POWER), factors.power_coal
-    if calorific.value is None:
-        return Part(None, calorific.rows, calorific.lacks)
+    if heat_value.value is None:
+        return Part(None, heat_value.rows, heat_value.lacks)
     if not power and not book.listed:
-        return Part(None, calorific.rows, (BY_CARRIER,))
+        return Part(None, heat_value.rows, (BY_CARRIER,))
     if (short := listing(basis, book).short) is not None:
-        return Part(None, calorific.rows, (short,))
+        return Part(None, heat_value.rows, (short,))
     if not power:
-        return calorific
+        return heat_value
     if factor is None:
-        return Part(None, calorific.rows, (_factor_lack(basis.year, "power_coal", factors),))
+        return Part(None, heat_value.rows, (_factor_lack(basis.year, "power_coal", factors),))
     extra = _summed(power, lambda use: _kilowatt_hours(use) * factor.value / 1000 - standard_coal(basis, use))
-    total = None if extra.value is None else calorific.value + extra.value
-    rows, lacks = calorific.rows + extra.rows + factor.rows, calorific.lacks + extra.lacks
-    return Part(total, rows, lacks, (factor, *calorific.factors), calorific.listed)
+    total = None if extra.value is None else heat_value.value + extra.value
+    rows, lacks = heat_value.rows + extra.rows + factor.rows, heat_value.lacks + extra.lacks
+    return Part(total, rows, lacks, (factor, *heat_value.factors), heat_value.listed)
 
 
 def equivalents(basis: Basis, holders: Iterable[int]) -> dict[int, Part]:
@@ -154,8 +154,7 @@ def equivalents(basis: Basis, holders: Iterable[int]) -> dict[int, Part]:
         return {}
     factors = factors_of(basis, read_basis(basis.snapshot, basis.year, basis.amounts, "region"))
     return {
-        holder: _equivalent(basis, books[holder], _calorific(basis, books[holder]), factors(holder))
-        for holder in chosen
+        holder: _equivalent(basis, books[holder], calorific(basis, books[holder]), factors(holder)) for holder in chosen
     }
 
 

@@ -18,6 +18,7 @@ from core.snapshot import Snapshot
 from core.text import N_, Text
 
 ENTERED = "entered.finding"
+UNASKED = Text("Check it with the firm and note what comes of it.")  # the office's own step where nothing is demanded
 SUBJECTS = ("actor", "region", "flow")
 
 
@@ -90,7 +91,7 @@ def entered_as(snapshot: Snapshot, row: int) -> Finding:
 def _step(table: EnteredFindings, row: int) -> Text:
     demand, deadline = str(table.demand[row]), str(table.deadline[row])
     if not demand:
-        return Text("Check it with the firm and note what comes of it.")
+        return UNASKED
     if not deadline:
         return Text("Demand: {demand}", {"demand": demand})
     return Text("Demand: {demand} (until {date})", {"demand": demand, "date": deadline})

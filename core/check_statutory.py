@@ -4,13 +4,14 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.catalogues import PermitLine, Row, permit_line, table
 from core.evidence import enumerate_names, join_sources, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, check
+from core.list_entries import DENIED, NAMED, UNCLEAR, is_statutory, row_says
 from core.snapshot import Snapshot
 from core.text import N_, Text
 
@@ -29,7 +30,8 @@ class Listing:
     """What the latest edition of one list that names a firm (row of `actor`) says: rows of `register`, first first.
 
     `known` is the line of tables/statutory_lists.csv; `edition` the year of that edition, `newest` the year of the
-    newest edition up to the year asked, whomever it names; NaN where no year is told.
+    newest edition up to the year asked that names anybody, or of a later row that says the firm is not on the list:
+    then `denied` are these rows. NaN where no year is told.
     """
 
     actor: int
@@ -37,6 +39,7 @@ class Listing:
     edition: float
     newest: float
     rows: tuple[int, ...]
+    denied: tuple[int, ...] = ()
 
     @property
     def current(self) -> bool:
@@ -48,34 +51,61 @@ def listings(inquiry: Inquiry) -> list[Listing]:
     """What lists about pollution say of firms, one listing per firm and list; green factories and the like are none.
 
     Editions of a list are told apart by their year and brought together by title and publisher. Entries whose
-    validity ended before the year and those that say that the firm has left are left out.
+    validity ended before the year are left out, and those that do not say for certain that the list names the firm.
+    A row that denies it says nothing of other firms, so it makes no edition.
     """
-    register, year = inquiry.now.register, inquiry.year
+    return inquiry.once(_listings)
+
+
+def _listings(inquiry: Inquiry) -> list[Listing]:
+    register = inquiry.now.register
     editions = [_edition(inquiry.now, row) for row in range(len(register))]
     found = []
     for known, rows in _lists(inquiry, editions):
-        newest = _latest(editions, rows)
+        told = {row: (_row_says(inquiry.now, row, known), editions[row]) for row in rows}
+        newest = max((year for said, year in told.values() if said == NAMED and not np.isnan(year)), default=np.nan)
         by_actor: dict[int, list[int]] = defaultdict(list)
         for row in rows:
-            if not _names_any(str(register.entry[row]), known["not_words"]):
-                by_actor[int(register.actor[row])].append(row)
-        for actor, named in by_actor.items():
-            edition = _latest(editions, named)
-            same = [row for row in named if editions[row] == edition or np.isnan(editions[row])]
-            if valid := tuple(row for row in same if not _ended(str(register.valid_to[row]), year)):
-                found.append(Listing(actor, known, edition, newest, valid))
+            by_actor[int(register.actor[row])].append(row)
+        for actor, of_firm in by_actor.items():
+            one = _listing(known, actor, newest, {row: told[row] for row in of_firm})
+            if valid := tuple(row for row in one.rows if not _ended(str(register.valid_to[row]), inquiry.year)):
+                found.append(replace(one, rows=valid))
     return found
+
+
+def _listing(known: Row, actor: int, newest: float, told: dict[int, tuple[str, float]]) -> Listing:
+    """What a list says of a firm by its rows, each with what it says and the year of its edition."""
+    named = {row: year for row, (said, year) in told.items() if said == NAMED}
+    edition = max((year for year in named.values() if not np.isnan(year)), default=np.nan)
+    denied = {row: year for row, (said, year) in told.items() if said == DENIED and not np.isnan(year)}
+    later = {row: year for row, year in denied.items() if np.isnan(edition) or year > edition}
+    rows = tuple(row for row, year in named.items() if year == edition or np.isnan(year))
+    return Listing(actor, known, edition, max(later.values(), default=newest), rows, tuple(later))
+
+
+def _row_says(now: Snapshot, row: int, known: Row) -> str:
+    """What a row says of its firm; each list has words of its own that deny it too."""
+    return DENIED if _names_any(str(now.register.entry[row]), known["not_words"]) else row_says(now, row)
 
 
 def told_of_lists(inquiry: Inquiry) -> set[int]:
     """The actors of which an edition of this year, or one without a year, says whether they are on a list."""
-    register, told = inquiry.now.register, set[int]()
+    register, told, unclear = inquiry.now.register, set[int](), set(unclear_rows(inquiry.now))
     for row, title in enumerate(register.list.tolist()):
         edition = _edition(inquiry.now, row)
-        known = any(_names_any(str(title), line["words"]) for line in table("tables/statutory_lists.csv"))
-        if known and (np.isnan(edition) or inquiry.year is None or edition >= inquiry.year):
+        known = row not in unclear and is_statutory(str(title))
+        if known and (np.isnan(edition) or inquiry.year is None or edition == inquiry.year):
             told.add(int(register.actor[row]))
     return told
+
+
+def unclear_rows(now: Snapshot) -> list[int]:
+    """The rows of statutory lists of which nobody can tell whether they name their firm or deny it."""
+    register = now.register
+    titles = [row for row, title in enumerate(register.list.tolist()) if is_statutory(str(title))]
+    said = {row: _list_of(str(register.list[row])) for row in titles}
+    return [row for row, known in said.items() if known is not None and _row_says(now, row, known) == UNCLEAR]
 
 
 def _lists(inquiry: Inquiry, editions: list[float]) -> list[tuple[Row, list[int]]]:
@@ -86,11 +116,6 @@ def _lists(inquiry: Inquiry, editions: list[float]) -> list[tuple[Row, list[int]
         if known and not (inquiry.year is not None and edition > inquiry.year):
             told.setdefault(_list_key(inquiry.now, row, known), (known, []))[1].append(row)
     return list(told.values())
-
-
-def _latest(editions: list[float], rows: list[int]) -> float:
-    """The latest known year of rows, NaN where none is known."""
-    return max((editions[row] for row in rows if not np.isnan(editions[row])), default=np.nan)
 
 
 def _edition(now: Snapshot, row: int) -> float:
@@ -169,7 +194,7 @@ def _listed(now: Snapshot, listing: Listing, documented: bool) -> Text:
 
 @check(LEFT, N_("No longer on the newest list"))
 def find_left(inquiry: Inquiry) -> Iterable[Finding]:
-    """Firms that stand in an older or undated edition of a list but not in its newest one; one finding per list."""
+    """Firms in an older or undated edition of a list, not in its newest one or denied since; one finding per list."""
     now = inquiry.now
     left: dict[tuple[str, ...], list[Listing]] = defaultdict(list)
     for listing in listings(inquiry):
@@ -180,25 +205,42 @@ def find_left(inquiry: Inquiry) -> Iterable[Finding]:
 
 def _left(inquiry: Inquiry, told: list[Listing]) -> Finding:
     now = inquiry.now
-    rows = [row for listing in told for row in listing.rows]
+    rows = [row for listing in told for row in (*listing.rows, *listing.denied)]
     title = str(now.register.list[rows[0]])
-    values = {"n": len(told), "list": title, "year": str(int(told[0].newest))}
+    older, denied = ([one for one in told if bool(one.denied) == gone] for gone in (False, True))
     return Finding(
         rule=LEFT,
         layer="data",
         severity=1,
         subject=inquiry.cluster,
-        sentence=Text(
-            "{n} firm stands in an older edition of “{list}” and not in its newest one of {year}: {names}.",
-            {**values, "names": enumerate_names([_dated_name(now, listing) for listing in told])},
-            plural="{n} firms stand in older editions of “{list}” and not in its newest one of {year}: {names}.",
-        ),
+        sentence=sentences(_older(now, title, older), _denied(now, title, denied)),
         step=Text("Check that the newest edition was entered whole; a firm that left the list needs nothing more."),
         amount=float(len(told)),
         matter=title,
         year=inquiry.year,
         evidence=refs(now, "register", rows),
         source=sources(now, "register", rows),
+    )
+
+
+def _older(now: Snapshot, title: str, told: list[Listing]) -> Text | None:
+    if not told:
+        return None
+    names = enumerate_names([_dated_name(now, listing) for listing in told])
+    return Text(
+        "{n} firm stands in an older edition of “{list}” and not in its newest one of {year}: {names}.",
+        {"n": len(told), "list": title, "year": str(int(told[0].newest)), "names": names},
+        plural="{n} firms stand in older editions of “{list}” and not in its newest one of {year}: {names}.",
+    )
+
+
+def _denied(now: Snapshot, title: str, told: list[Listing]) -> Text | None:
+    if not told:
+        return None
+    return Text(
+        "{n} firm stood on “{list}”, and a later row says that it does not: {names}.",
+        {"n": len(told), "list": title, "names": enumerate_names([_dated_name(now, listing) for listing in told])},
+        plural="{n} firms stood on “{list}”, and later rows say that they do not: {names}.",
     )
 
 

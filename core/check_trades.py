@@ -5,19 +5,19 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
+from core.carbon_parts import each_once
 from core.columns import Integers
 from core.evidence import enumerate_names, ref, refs, sentences
-from core.findings import Finding, Inquiry, Ref, check
+from core.findings import Finding, Inquiry, check
+from core.firm_energy import FirmEnergy, energy_together, energy_told, firm_energy, parts_of_sum
 from core.model import Actors
 from core.rule_lines import RuleLine
 from core.rule_set import cite, rules_of, with_cautions
 from core.rule_titles import SIXTEEN, TWO_HIGH
-from core.statements import Statement, best_statistics
-from core.text import N_, Quantity, Text
+from core.text import N_, Text
 
 HISTORICAL = Text("That list is history: it was repealed in 2016 and obliges nobody.")
 ENERGY = "energy_consumption"
-ENERGY_NOT_TOLD = Text("How much energy it consumes is not told.")
 ALSO_SIXTEEN = Text("It stands in the historical list of sixteen trades too.")
 COUNTED_ONCE = Text("Firms of two-high trades that stand in it too are told there alone.")
 STEP = Text("Compare the code with the business licence; the trade alone proves no pollution.")
@@ -42,10 +42,13 @@ def find_sixteen(inquiry: Inquiry) -> Iterable[Finding]:
     yield from _together(inquiry, SIXTEEN)
 
 
-def energy_of(inquiry: Inquiry) -> dict[int, Statement]:
-    """The energy consumed, in tce, by firm (row) that told it."""
-    found = best_statistics(inquiry.now, ENERGY)
-    return {actor: one for (actor, goods), one in found.items() if goods < 0 and not np.isnan(one.value)}
+def energy_of(inquiry: Inquiry) -> FirmEnergy:
+    """The energy consumed by the firms of two-high trades."""
+    return inquiry.once(_energy)
+
+
+def _energy(inquiry: Inquiry) -> FirmEnergy:
+    return firm_energy(inquiry.now, inquiry.year, two_high_firms(inquiry))
 
 
 def two_high_firms(inquiry: Inquiry) -> list[int]:
@@ -80,26 +83,10 @@ def _together(inquiry: Inquiry, rule: str) -> Iterator[Finding]:
     told = _in_trades(inquiry, rule)
     if not told:
         return
-    energy = {row: one for row, one in energy_of(inquiry).items() if row in told} if rule == TWO_HIGH else {}
-    now, lines = inquiry.now, list({line.item: line for trades in told.values() for line in trades}.values())
-    counts = Counter(line.item for trades in told.values() for line in trades)
-    parts = [Text("{trade} {count}", {"trade": _trade(line), "count": counts[line.item]}) for line in lines]
-    values = {"n": len(told), "trades": list(parts), "document": lines[0].cited}
-    if rule == TWO_HIGH:
-        fact = Text(
-            "By its industry code {n} firm is in a two-high trade: {trades} ({document}).",
-            values,
-            plural="By their industry codes {n} firms are in two-high trades: {trades} ({document}).",
-        )
-        fact = sentences(fact, _energy_together(len(told), energy))
-    else:
-        fact = Text(
-            "By its industry code {n} further firm is in one of sixteen heavy-polluting trades: {trades} ({document}).",
-            values,
-            plural="By their industry codes {n} further firms are in sixteen heavy-polluting trades: {trades} "
-            "({document}).",
-        )
-        fact = sentences(fact, HISTORICAL, COUNTED_ONCE)
+    energy = parts_of_sum(energy_of(inquiry), told) if rule == TWO_HIGH else {}
+    lines = list({line.item: line for trades in told.values() for line in trades}.values())
+    fact = _fact_together(rule, told, lines)
+    fact = sentences(fact, energy_together(energy, len(told)) if rule == TWO_HIGH else COUNTED_ONCE)
     yield Finding(
         rule=rule,
         layer="computed",
@@ -110,28 +97,31 @@ def _together(inquiry: Inquiry, rule: str) -> Iterator[Finding]:
         amount=float(len(told)),
         year=inquiry.year,
         evidence=(
-            *refs(now, "actor", told),
-            *_energy_rows(inquiry, energy.values()),
+            *refs(inquiry.now, "actor", told),
+            *each_once(row for part in energy.values() for row in part.rows),
             *(part for line in lines for part in line.evidence),
         ),
         source=cite("", *lines),
     )
 
 
-def _energy_together(count: int, energy: Mapping[int, Statement]) -> Text:
-    """How many firms told the energy they consume, and how much that is together."""
-    values = {"told": len(energy), "n": count, "energy": Quantity(sum(one.value for one in energy.values()), "tce")}
-    if not energy:
-        return Text("None of them told how much energy it consumes.")
-    return Text("Energy consumed: {energy}, told by {told} of {n}.", values)
-
-
-def _energy_rows(inquiry: Inquiry, told: Iterable[Statement]) -> Iterator[Ref]:
-    return (ref(inquiry.now, "statistic", one.row) for one in told)
-
-
-def _lines_rows(lines: Iterable[RuleLine]) -> Iterator[Ref]:
-    return (part for line in lines for part in line.evidence)
+def _fact_together(rule: str, told: Mapping[int, list[RuleLine]], lines: list[RuleLine]) -> Text:
+    counts = Counter(line.item for trades in told.values() for line in trades)
+    parts = [Text("{trade} {count}", {"trade": _trade(line), "count": counts[line.item]}) for line in lines]
+    values = {"n": len(told), "trades": parts, "document": lines[0].cited}
+    if rule == TWO_HIGH:
+        return Text(
+            "By its industry code {n} firm is in a two-high trade: {trades} ({document}).",
+            values,
+            plural="By their industry codes {n} firms are in two-high trades: {trades} ({document}).",
+        )
+    fact = Text(
+        "By its industry code {n} further firm is in one of sixteen heavy-polluting trades: {trades} ({document}).",
+        values,
+        plural="By their industry codes {n} further firms are in sixteen heavy-polluting trades: {trades} "
+        "({document}).",
+    )
+    return sentences(fact, HISTORICAL)
 
 
 def _trade(line: RuleLine) -> Text | str:
@@ -139,37 +129,36 @@ def _trade(line: RuleLine) -> Text | str:
 
 
 def _finding(inquiry: Inquiry, rule: str, row: int, trades: list[RuleLine]) -> Finding:
-    now, energy = inquiry.now, energy_of(inquiry).get(row) if rule == TWO_HIGH else None
-    values: dict[str, object] = {
-        "firm": now.actor.name[row],
-        "code": now.actor.industry_code[row],
-        "trades": enumerate_names([_trade(line) for line in trades]),
-        "document": trades[0].cited,
-    }
-    if rule == TWO_HIGH:
-        fact = Text("By its industry code {code}, {firm} is in a two-high trade: {trades} ({document}).", values)
-        told = {"energy": Quantity(energy.value, "tce")} if energy else {}
-        fact = sentences(fact, Text("It consumes {energy} of energy.", told) if energy else ENERGY_NOT_TOLD)
-        if any(in_codes(str(values["code"]), line.words) for line in rules_of(inquiry).of(SIXTEEN)):
-            fact = sentences(fact, ALSO_SIXTEEN)
-    else:
-        fact = Text(
-            "By its industry code {code}, {firm} is in one of sixteen heavy-polluting trades: {trades} ({document}).",
-            values,
-        )
-        fact = sentences(fact, HISTORICAL)
+    now = inquiry.now
+    stated = energy_of(inquiry).open.get(row) if rule == TWO_HIGH else None
     return Finding(
         rule=rule,
         layer="computed",
         severity=1,
         subject=ref(now, "actor", row),
-        sentence=with_cautions(fact, *trades),
+        sentence=with_cautions(_fact(inquiry, rule, row, trades), *trades),
         step=STEP,
         year=inquiry.year,
         evidence=(
             ref(now, "actor", row),
-            *_energy_rows(inquiry, [energy] if energy else []),
+            *(stated.rows if stated else ()),
             *(part for line in trades for part in line.evidence),
         ),
         source=cite("", *trades),
     )
+
+
+def _fact(inquiry: Inquiry, rule: str, row: int, trades: list[RuleLine]) -> Text:
+    """The trades of a firm; in a two-high one also its energy, in one of the old list that it is history."""
+    code = str(inquiry.now.actor.industry_code[row])
+    names = enumerate_names([_trade(line) for line in trades])
+    values = {"firm": inquiry.now.actor.name[row], "code": code, "trades": names, "document": trades[0].cited}
+    if rule == TWO_HIGH:
+        fact = Text("By its industry code {code}, {firm} is in a two-high trade: {trades} ({document}).", values)
+        sixteen = any(in_codes(code, line.words) for line in rules_of(inquiry).of(SIXTEEN))
+        return sentences(fact, energy_told(energy_of(inquiry), row), ALSO_SIXTEEN if sixteen else None)
+    fact = Text(
+        "By its industry code {code}, {firm} is in one of sixteen heavy-polluting trades: {trades} ({document}).",
+        values,
+    )
+    return sentences(fact, HISTORICAL)

@@ -49,7 +49,7 @@ _ENERGY_FORM = N_(
     "Nobody states energy by carrier. Import the energy form (205-1), or enter what each firm bought or took in of "
     "every fuel, of electricity and of heat."
 )
-_NEEDED = N_("Needed: {lacks}.")
+NEEDED = N_("Needed: {lacks}.")
 _REMARKS = {
     OLDER: N_(
         "A reference value is that of an earlier edition: compare it with the edition in force before you report the "
@@ -74,7 +74,7 @@ def meaning(name: str, sums: dict[str, Sum]) -> Text:
     head = _of_total(sums) if name == "total" else Text(MEANINGS[name])
     open_ends = Text("Not in it: {lacks}.", {"lacks": enumerate_names(told.part.lacks, _SHOWN)})
     return sentences(
-        head, *_limits(name, told), *([open_ends] if told.part.lacks else []), *_factors(told.part.factors)
+        head, *_limits(name, told), *([open_ends] if told.part.lacks else []), *factors_told(told.part.factors)
     )
 
 
@@ -92,7 +92,7 @@ def _lacking(name: str, told: Sum) -> Text | None:
     """What is needed; kinds of energy that are not listed are asked for only where nothing else is."""
     lacks = [lack for lack in told.part.lacks if lack not in NOT_LISTED.values()]
     if lacks or (told.part.lacks and not told.left_out):
-        return Text(_NEEDED, {"lacks": enumerate_names(lacks or told.part.lacks, _SHOWN)})
+        return Text(NEEDED, {"lacks": enumerate_names(lacks or told.part.lacks, _SHOWN)})
     return None if told.left_out else Text(UNSTATED.get(name, _ENERGY_FORM))
 
 
@@ -129,7 +129,7 @@ def _limits(name: str, told: Sum) -> list[Text]:
     return found
 
 
-def _factors(factors: Sequence[Factor]) -> list[Text]:
+def factors_told(factors: Sequence[Factor]) -> list[Text]:
     """The factors with place and document, and whether they have been compared with it."""
     if not factors:
         return []

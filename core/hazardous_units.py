@@ -13,6 +13,7 @@ import numpy as np
 from core.columns import Flags, take
 from core.evidence import ref, sources
 from core.findings import Inquiry, Ref
+from core.list_entries import NAMED, row_says
 from core.rule_set import rules_of
 from core.rule_titles import HAZARDOUS
 from core.snapshot import Snapshot
@@ -286,7 +287,8 @@ def _registered(books: _Books) -> Iterable[int]:
     for row in range(len(register)):
         title = f"{register.list[row]} {register.entry[row]}".casefold()
         named, left = (any(word.casefold() in title for word in listed) for listed in (words, gone))
-        if named and not left and _holds(books, "register", row):
+        told = named and not left and row_says(books.inquiry.now, row) == NAMED
+        if told and _holds(books, "register", row):
             yield row
 
 

@@ -15,10 +15,13 @@ from core.intake import UPDATED, Intake, SourceNote, identity
 from core.ledger import Record
 from core.quantities import Amount, amount_columns, read_amount
 from core.text import Text
+from core.units import factor_to
 from core.words import find_word
 
 KEY = ("actor_id", "outlet", "medium", "pollutant", "year", "destination", "plant_id", "source_id")
+_SAME = KEY[:5]  # what an emission is of, wherever it goes and whoever tells it
 _FIGURES = ("mass", "concentration", "limit_concentration", "permit_mass", "exceeding_days", "exceeding_hours")
+_DIGITS = 12  # that two ways of writing a mass have in common
 _MEDIA = ("water", "air", "soil")
 _BELOW = re.compile(r"<.*|\d+(\.\d+)?L")  # "<0.05" or, in the monitoring forms, "0.05L"
 
@@ -26,7 +29,7 @@ _BELOW = re.compile(r"<.*|\d+(\.\d+)?L")  # "<0.05" or, in the monitoring forms,
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A row of an emission table; `plant` is the central plant it goes to, `known` the row of the project that it
-    completes though its key differs."""
+    completes though its key differs. `goes` says whether the row tells where it goes: else "", or as "before"."""
 
     actor: Token
     plant: Token | None
@@ -35,6 +38,7 @@ class Draft:
     values: tuple[tuple[str, object], ...]
     source: SourceNote
     known: int | None = None
+    goes: str = "told"
 
 
 def read(row: Row, intake: Intake) -> Draft:
@@ -50,8 +54,8 @@ def read(row: Row, intake: Intake) -> Draft:
         "concentration": row.number_of("concentration"),
         "limit_concentration": _limit(row),
         "permit_mass": row.number_of("permit mass"),
-        "exceeding_days": row.number_of("exceeding days", maximum=366),
-        "exceeding_hours": row.number_of("exceeding hours", maximum=8784),
+        "exceeding_days": _exceeding(row, "exceeding days", 366),
+        "exceeding_hours": _exceeding(row, "exceeding hours", 8784),
         "not_detected": 1 if hidden else None,
         "note": "; ".join(filter(None, (row.text("note"), *told.values()))),
     }
@@ -62,6 +66,7 @@ def read(row: Row, intake: Intake) -> Draft:
         mass=read_amount(row, "mass"),
         values=tuple((name, value) for name, value in values.items() if value not in ("", None)),
         source=intake.source(row),
+        goes="told" if row.text("destination") else "",
     )
 
 
@@ -69,6 +74,14 @@ def is_not_detected(cell: Cell) -> bool:
     """Whether a cell says that something was measured and lay below what can be detected."""
     text = cell.strip() if isinstance(cell, str) else ""
     return bool(text) and bool(find_word("not_detected", text) or _BELOW.fullmatch(text))
+
+
+def _exceeding(row: Row, column: str, most: float) -> float | None:
+    """Days or hours beyond a limit; a word such as none may mean that there were none, or that nobody knows."""
+    number, cell = row.number_of(column, maximum=most), row.given.get(column)
+    if number is None and isinstance(cell, str) and any(map(str.isalpha, cell)):
+        row.remark(column, Text("read as not told; write 0 where the limit was never exceeded"))
+    return number
 
 
 def _limit(row: Row) -> float | None:
@@ -97,16 +110,54 @@ def _destination(row: Row, intake: Intake) -> tuple[str, Token | None]:
 
 
 def prepare(drafts: dict[int, Draft], intake: Intake) -> dict[int, Draft]:
-    """Drafts with the row they complete where its pollutant was typed by another name, or nobody told its source."""
-    index = intake.index("emission", KEY)
+    """Drafts with the row they complete where its pollutant was typed by another name, or nobody told its source.
+
+    Those that do not tell where they go are taken as the project knows it of the same outlet, pollutant and year.
+    """
+    index, before = intake.index("emission", KEY), _destinations(intake)
     others: dict[tuple[object, ...], int] = {}
     for id, row in intake.ledger.rows("emission").items():
         known = find_pollutant(str(row["medium"]), str(row["pollutant"]))
         if known is not None and (known.id != row["pollutant"] or row["source_id"] is None):
             others.setdefault(identity({**row, "pollutant": known.id}, KEY), id)
+    masses: dict[tuple[object, ...], Amount] = {}
+    led = {place: _led(_written_alike(draft, masses), before) for place, draft in drafts.items()}
     if not others:
-        return drafts
-    return {place: replace(draft, known=_completed(draft, index, others)) for place, draft in drafts.items()}
+        return led
+    return {place: replace(draft, known=_completed(draft, index, others)) for place, draft in led.items()}
+
+
+def _written_alike(draft: Draft, masses: dict[tuple[object, ...], Amount]) -> Draft:
+    """A draft with its mass as an earlier row about the same writes it, where both tell just as much."""
+    key = (draft.actor, draft.plant, draft.identity, draft.source.token, _in_tonnes(draft.mass))
+    return replace(draft, mass=masses.setdefault(key, draft.mass))
+
+
+def _in_tonnes(mass: Amount) -> object:
+    """A mass by which 84.97 t and 84,970 kg are one; as entered where its unit is none of mass."""
+    factor, _ = factor_to(mass.unit, TONNES.base_unit)
+    if mass.value is None or mass.sd is not None or factor is None:
+        return mass
+    return float(f"{mass.value * factor:.{_DIGITS}g}"), mass.grade
+
+
+def _destinations(intake: Intake) -> dict[tuple[object, ...], set[tuple[str, int | None]]]:
+    """Where the emissions that the project holds go, with the plant, by what they are an emission of."""
+    found: dict[tuple[object, ...], set[tuple[str, int | None]]] = {}
+    for row in intake.ledger.rows("emission").values():
+        known = find_pollutant(str(row["medium"]), str(row["pollutant"]))
+        told = {**row, "pollutant": known.id if known else row["pollutant"]}
+        found.setdefault(identity(told, _SAME), set()).add((row["destination"], row["plant_id"]))
+    return found
+
+
+def _led(draft: Draft, before: Mapping[tuple[object, ...], set[tuple[str, int | None]]]) -> Draft:
+    """A draft that does not tell where it goes, sent to where alone the same went before."""
+    ways = () if draft.goes else before.get(identity(_identity(draft), _SAME), ())
+    if len(ways) != 1:
+        return draft
+    ((destination, plant),) = ways
+    return replace(draft, identity=(*draft.identity[:-1], destination), plant=plant, goes="before")
 
 
 def _completed(
@@ -132,6 +183,7 @@ def claims(draft: Draft) -> Iterator[Claim]:
 def store(draft: Draft, row: Row, intake: Intake) -> str:
     """Add the emission or change the one with the same identity."""
     directory = intake.directory
+    _tell_way(draft, row, intake)
     plant = draft.plant and intake.settle(directory.actors, draft.plant, draft.source)
     values: Record = {
         **_identity(draft),
@@ -145,6 +197,13 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
     if draft.known is None:
         return intake.store("emission", KEY, values)
     return _complete(draft.known, values, row, intake)
+
+
+def _tell_way(draft: Draft, row: Row, intake: Intake) -> None:
+    """Say where a row was taken to go that does not tell it."""
+    if draft.goes == "before" and draft.identity[-1] != "direct":
+        row.remark("destination", Text("where it goes is not told; taken as the project has it of this outlet"))
+    intake.unsent += not draft.goes
 
 
 def _complete(id: int, values: Record, row: Row, intake: Intake) -> str:

@@ -18,6 +18,7 @@ def table_remarks(kind: str, columns: Columns, intake: Intake, known: int) -> It
     yield from _understood(kind, columns)
     yield from _words(intake)
     yield from _links(intake)
+    yield from _emissions(intake)
     yield from part_remarks(intake.ledger)
     yield from _other_use(intake)
     if known:
@@ -53,6 +54,23 @@ def _words(intake: Intake) -> Iterator[Text]:
     if intake.translated:
         names = {"names": _read_as(intake.translated)}
         yield Text("Goods named in another language or with other capital letters were read as one: {names}.", names)
+    goods = intake.directory.commodities
+    if goods.kept_apart:
+        yield Text(
+            "Goods whose names differ in language or capital letters only were kept apart, since what is told of them "
+            "differs, such as unit, medium, code or figures: {names}.",
+            {"names": _beside(goods.kept_apart)},
+        )
+    if goods.twins:
+        yield Text(
+            "Several goods have names that differ in language or capital letters only; if they are one, write one name "
+            "in all tables: {names}.",
+            {"names": _beside(goods.twins)},
+        )
+
+
+def _beside(names: Mapping[str, list[str]]) -> list[Text]:
+    return [Text("{name} beside {known}", {"name": name, "known": known}) for name, known in names.items()]
 
 
 def _read_as(names: Mapping[str, str]) -> list[Text]:
@@ -68,14 +86,11 @@ def _other_use(intake: Intake) -> Iterator[Text]:
             "known": Text(PERMITTED_USES[known]),
             "use": Text(PERMITTED_USES[now]),
         }
-        if source == title:
-            yield Text("The use of the source {title} was “{known}” and is “{use}” now, for all that it tells.", uses)
-        else:
-            yield Text(
-                "{title} is a source already, whose use is “{known}”; what is told here for the use “{use}” is kept "
-                "under the source {source}.",
-                uses,
-            )
+        yield Text(
+            "{title} is a source already, whose use is “{known}”; what is told here for the use “{use}” is kept "
+            "under the source {source}.",
+            uses,
+        )
     use = intake.permitted_use
     for id in intake.directory.sources.find(intake.sheet.file):
         known = intake.ledger.rows("source")[id].get("permitted_use", use)
@@ -91,6 +106,18 @@ def _titles(sheet: Sheet) -> Iterator[Text]:
             "{n} title row above the header was not imported: {titles}.",
             {"n": len(shown), "titles": shown},
             plural="{n} title rows above the header were not imported: {titles}.",
+        )
+
+
+def _emissions(intake: Intake) -> Iterator[Text]:
+    """How many emissions were taken as direct discharges because nobody tells where they go."""
+    if intake.unsent:
+        yield Text(
+            "{n} row does not tell where its emission goes; it was taken as discharged directly. Name the central "
+            "plant that treats it, if there is one.",
+            {"n": intake.unsent},
+            plural="{n} rows do not tell where their emissions go; they were taken as discharged directly. Name the "
+            "central plant that treats them, if there is one.",
         )
 
 

@@ -9,7 +9,7 @@ from core.intake import Intake, SourceNote
 from core.ledger import Record
 from core.names import name_key
 from core.own_standards import set_key
-from core.rule_faults import faults_of_rule
+from core.rule_faults import faults_of_rule, odd_threshold
 from core.text import Text
 
 KEY = ("rule", "item")
@@ -41,6 +41,8 @@ def read(row: Row, intake: Intake) -> Draft:
     told = row.number_of("value"), row.text("unit"), row.text("words")
     for column, fault in faults_of_rule(rule, row.text("item"), *told, _own_sets(intake)):
         row.refuse(column, fault)
+    for column, doubt in odd_threshold(rule, row.text("item"), row.number_of("value"), row.text("unit")):
+        row.remark(column, doubt)
     return Draft(rule, row.text("item"), tuple(values.items()), intake.source(row))
 
 

@@ -13,21 +13,41 @@ from core.catalogues import Row, table
 from core.columns import Flags
 from core.evidence import ref
 from core.indicator_systems import Quantity
+from core.list_entries import NAMED, UNCLEAR, row_says
 from core.snapshot import Snapshot
 from core.system_measured import Measured
 from core.system_scope import Scope, YearRead
 from core.text import Text
 
 LAPSED = "lapsed"
+NO_REGISTER = Text("No register of this sort was imported.")
+NOBODY_NAMED = Text("The rows of this register name no firm for certain, so who is on it is not told.")
 
 
 def entries_of(snapshot: Snapshot, known: Row) -> list[int]:
-    """The rows of the register whose list is of a sort, by the words of its title and entry."""
-    told = snapshot.register
+    """The rows of the register whose list is of a sort, by the words of its title and entry.
+
+    A row that says its firm is not on the list, or that nobody understands, is none of them.
+    """
+    return [row for row in _of_sort(snapshot, known) if row_says(snapshot, row) == NAMED]
+
+
+def unclear_entries(snapshot: Snapshot, permits: Iterable[str]) -> list[int]:
+    """The rows of all sorts, and of lists with words of `permits`, that nobody can tell to name their firm or not."""
+    rows = {row for known in table("tables/register_lists.csv") for row in _of_sort(snapshot, known)}
+    words = "|".join(permits)
+    rows |= {row for row, title in enumerate(snapshot.register.list.tolist()) if _holds(title.casefold(), words)}
+    return sorted(row for row in rows if row_says(snapshot, row) == UNCLEAR)
+
+
+def _of_sort(snapshot: Snapshot, known: Row) -> list[int]:
+    """By the words of titles and entries; on a list of who has to do something the entry tells how far they are."""
+    told, due = snapshot.register, known["id"] in {row["among"] for row in table("tables/register_lists.csv")}
     found = []
     for row in range(len(told)):
         title = f"{told.list[row]} {told.entry[row]}".casefold()
-        if _holds(title, known["words"]) and not (known["not_words"] and _holds(title, known["not_words"])):
+        left = str(told.list[row]).casefold() if due else title
+        if _holds(title, known["words"]) and not (known["not_words"] and _holds(left, known["not_words"])):
             found.append(row)
     return found
 
@@ -49,7 +69,7 @@ def counted(scope: Scope, told: YearRead, quantity: Quantity, name: str) -> Meas
     snapshot, members = told.shown.snapshot, set(told.row_shown.values())
     rows = entries_of(snapshot, known)
     if not rows:
-        none = Text("No register of this sort was imported.")
+        none = NO_REGISTER if not _of_sort(snapshot, known) else NOBODY_NAMED
         return Measured(quantity, told.year, None, 0.0, note=none)
     year = snapshot.register.year
     begun: Flags = np.isnan(year) | (year <= told.year)

@@ -10,7 +10,7 @@ from core.catalogues import table
 from core.i18n import unit_text
 from core.indicator_rules import faults_of_indicator, remarks_of_line, remarks_of_target, remarks_of_unit
 from core.own_standards import doubled, limit_faults, media_of_sets
-from core.rule_faults import faults_of_rule
+from core.rule_faults import faults_of_rule, odd_threshold
 from core.snapshot import Snapshot
 from core.text import Text
 from core.units import factor_to
@@ -44,6 +44,8 @@ def remarks_of_row(snapshot: Snapshot, table: str, new: Values) -> Iterator[Faul
         yield from remarks_of_line(snapshot, new)
     if table == "own_quantity":
         yield from remarks_of_unit(new)
+    if table == "rule_line":
+        yield from odd_threshold(new["rule"], new["item"] or "", new["value"], new["unit"] or "")
 
 
 def _flow(row: Values) -> Iterator[Fault]:

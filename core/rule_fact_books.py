@@ -10,7 +10,9 @@ from core.kind_titles import KIND_TITLES
 from core.request_units import asked_unit
 from core.rule_facts import FACTS
 from core.snapshot import Snapshot
+from core.text import N_
 
+NOT_LISTED = N_("not listed")
 # The columns of each kind of sheet with their widths.
 SHEETS = {
     "actors": {
@@ -40,8 +42,13 @@ def write_facts(book: Any, one: Asked, snapshot: Snapshot, language: str) -> Non
         return cells, {column for blank in blanks for column in FACTS[blank.fact].columns} | ({"source"} - cells.keys())
 
     for kind in kinds_of(one.blanks):
-        rows = map(asking, _rows(kind, one.blanks))
-        print_wide(write_asking(book, KIND_TITLES[kind], kind, SHEETS[kind], rows, language), 1)
+        rows = [asking(blanks) for blanks in _rows(kind, one.blanks)]
+        sheet = write_asking(book, KIND_TITLES[kind], kind, SHEETS[kind], rows, language)
+        print_wide(sheet, 1)
+        if kind == "registers":  # any other entry may be typed as well
+            place = list(SHEETS[kind]).index("entry")
+            offered = {"validate": "list", "source": [translate(NOT_LISTED, language)], "show_error": False}
+            sheet.data_validation(1, place, len(rows), place, offered)
 
 
 def _rows(kind: str, blanks: Sequence[Blank]) -> list[list[Blank]]:

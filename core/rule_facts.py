@@ -93,7 +93,7 @@ FACTS = {
     "statutory list": Fact(
         "registers", ("list", "entry", "document"), N_("Statutory list"),
         N_("list of the year that names the firm, such as the key units under supervision; of a firm that is on none "
-           "the list's name with the entry: not listed"),
+           "the entry: not listed"),
         "", "ecology",
     ),
     "hazardous waste": Fact(
@@ -274,7 +274,7 @@ def _heap_cells(inquiry: Inquiry, goods: int) -> tuple[tuple[str, str], ...]:
 def _two_high(inquiry: Inquiry) -> Iterator[Stated]:
     """Firms of a two-high trade."""
     told, item = energy_of(inquiry), (("item", items()[ENERGY]["title_en"]),)
-    return (Stated(row, row in told, item) for row in two_high_firms(inquiry))
+    return (Stated(row, told.known(row), item) for row in two_high_firms(inquiry))
 
 
 def _listable(inquiry: Inquiry) -> Iterator[Stated]:
@@ -291,8 +291,9 @@ def _sited(inquiry: Inquiry, rows: Iterable[int]) -> Iterator[Stated]:
 
 
 def _drawn(inquiry: Inquiry) -> Iterator[Stated]:
-    """Whatever runs: neither map nor distances know it without."""
-    return _sited(inquiry, np.flatnonzero(inquiry.now.actor.status == "running").tolist())
+    """Whatever runs but names that an import made: neither map nor distances know it without."""
+    actor = inquiry.now.actor
+    return _sited(inquiry, np.flatnonzero((actor.status == "running") & ~actor.unclaimed).tolist())
 
 
 def _near(inquiry: Inquiry) -> Iterator[Stated]:

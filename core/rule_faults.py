@@ -18,10 +18,11 @@ from core.rule_titles import (
     TAX,
     TAX_RATE,
 )
-from core.text import Text
+from core.text import Quantity, Text
 from core.words import find_word
 
 Fault = tuple[str, Text]
+_FAR = 20.0  # times a shipped value, beyond which a comma or a unit is likelier than another opinion
 CLOSED = (MAIN_SOURCE, OVER_LIMIT, HAZARDOUS, SCREENING, TAX, TAX_RATE, PEERS, REGION_LIMIT)  # their items are fixed
 NO_SETS: Mapping[str, Collection[str]] = {}
 LOCAL_RATES = ("water", "air")  # what provinces decide; nothing is shipped
@@ -53,6 +54,19 @@ def faults_of_rule(
         items: list[Text | str] = [_titled(line) for (name, _), line in shipped_lines().items() if name == rule]
         items = [*items, *(LOCAL_RATES if rule == TAX_RATE else ())]
         yield "item", Text("the rule reads these only: {items}", {"items": items})
+
+
+def odd_threshold(rule: str, item: str, value: float | None, unit: str) -> Iterator[Fault]:
+    """What is odd in a value that is kept all the same: far from the shipped one, or a share of more than all."""
+    usual = shipped_lines().get((rule, known_item(rule, item)))
+    factor = factor_between(unit, usual.unit) if usual is not None else None
+    if usual is None or value is None or factor is None or not usual.value > 0:
+        return
+    told, values = value * factor, {"usual": Quantity(usual.value, usual.unit), "value": Quantity(value, unit)}
+    if not usual.value / _FAR < told < usual.value * _FAR:
+        yield "value", Text("{value} is far from {usual}, which this program takes; look at value and unit", values)
+    elif usual.unit == "%" and told > 100:
+        yield "value", Text("a share of more than 100 %; it was taken as it stands")
 
 
 def _titled(line: RuleLine) -> Text | str:

@@ -1,8 +1,11 @@
 """How transition and circular economy of a cluster go together by year; below five years without a grade."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
+
+import numpy as np
 
 from core.coupling_degree import grade, lag
 from core.coupling_doubts import coupling_remarks, remarks_together
@@ -21,12 +24,15 @@ from core.evidence import sentences
 from core.findings import Ref
 from core.i18n import show, translate
 from core.text import N_, Text
-from gis.chart_box import SMALL_WORDS, ChartBox, ChartFigure, lines_of
+from gis.chart_box import SMALL_WORDS, ChartBox, ChartFigure, lines_of, open_line
 from gis.chart_ungraded import draw_ungraded, ungraded_sections
 from gis.coupling_curves import COORDINATION, COUPLED, Told, curve_plot, curves, year_places, year_target
 from gis.number_tables import Cell, NumberTable
-from gis.scene import Mark, Target
+from gis.scene import Mark, Stroke, Target
+from gis.typeset import set_lines
 
+_LINE_BELOW = 1.0  # mm above the plot, under the grade of some years
+_MOST_LINES = 2  # of a grade
 MOST_REMARKS = 3  # below a chart with a grade
 
 
@@ -93,16 +99,42 @@ def _foot(told: Told) -> list[Text]:
 
 def _draw(told: Told, box: ChartBox) -> list[Mark]:
     plot = curve_plot(told.found, box)
-    return [*curves(told, plot), *_grades(told.found, plot, year_places(plot, told.found))]
+    graded = _graded_years(told.found, plot)
+    upright = [plot.long(words, SMALL_WORDS) for words, room in graded if not _fits(plot, words, room)]
+    if rise := max(upright, default=0.0):
+        plot = curve_plot(told.found, replace(box, top=box.top + rise, height=box.height - rise))
+    return [*curves(told, plot), *_grades(told.found, plot)]
 
 
-def _grades(found: CouplingYears, plot: ChartBox, xs: Sequence[float]) -> list[Mark]:
-    """The grade of each year above it, where there is room."""
+def _graded_years(found: CouplingYears, plot: ChartBox) -> Iterator[tuple[str, tuple[float, float]]]:
+    """The grades in words with the left and right edge of their years, of years in a row with the same one together."""
+    step = plot.width / len(found.years)
+    years = zip(year_places(plot, found), found.degrees, strict=True)
+    for name, alike in groupby(years, key=lambda year: grade(year[1].coordination)):
+        places = [x for x, _ in alike]
+        yield translate(name, plot.language), (places[0] - step / 2 + 0.5, places[-1] + step / 2 - 0.5)
+
+
+def _fits(plot: ChartBox, words: str, room: tuple[float, float]) -> bool:
+    """Whether words go over their years in two lines of whole words."""
+    width = room[1] - room[0]
+    whole = words.split() if words.isascii() else [*words]  # Chinese breaks between any two characters
+    longest = max(plot.long(word, SMALL_WORDS) for word in whole)
+    return longest <= width and len(set_lines(words, SMALL_WORDS, width, _MOST_LINES + 1, plot.measure)) <= _MOST_LINES
+
+
+def _grades(found: CouplingYears, plot: ChartBox) -> list[Mark]:
+    """The grades above their years, upright where these are narrow, over a line as long as they are."""
     marks: list[Mark] = []
-    room = plot.width / len(xs) - 1.0
-    for row, x in enumerate(xs):
-        words = translate(grade(found.degrees[row].coordination), plot.language)
-        marks += lines_of(plot, words, (x, plot.top - 4.5, room), font=SMALL_WORDS, most=2, align=0.5)
+    for words, (left, right) in _graded_years(found, plot):
+        middle = (left + right) / 2
+        if _fits(plot, words, (left, right)):
+            place = (middle, plot.top - 4.5, right - left)
+            marks += lines_of(plot, words, place, font=SMALL_WORDS, most=_MOST_LINES, align=0.5)
+        else:
+            marks.append(plot.label(words, middle, plot.top - 2.0, font=SMALL_WORDS, upwards=True))
+        line = np.array([(left, plot.top - _LINE_BELOW), (right, plot.top - _LINE_BELOW)])
+        marks.append(open_line(line, Stroke(plot.colours.muted, 0.2)))
     return marks
 
 

@@ -62,7 +62,7 @@ def test_a_map_that_cannot_be_drawn_is_told_in_the_message_bar(
 def test_what_a_user_can_mend_stands_in_the_message_bar(desk: Any, hook: Any) -> None:
     problem = UserError(Text("The table has no column {name}.", {"name": "from"}), Text("Rename one."), row=3)
     hook(UserError, problem, None)
-    assert desk.window.messages.label.text() == "The table has no column from. At row 3. Rename one."
+    assert desk.window.messages.label.text() == "The table has no column from. Found in row 3. Rename one."
     assert desk.window.findChild(BugDialog) is None
 
 

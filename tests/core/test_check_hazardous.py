@@ -78,6 +78,12 @@ def test_who_holds_a_permit_and_tells_no_amount_is_said_to_tell_none(cluster: Cl
     assert "（危险废物经营许可证持证单位名单（2024 年），有效期未填）" in said
 
 
+def test_a_row_that_denies_a_permit_is_none(cluster: Cluster) -> None:
+    listed = "危险废物经营许可证持证单位名单"
+    register: list[Row] = [{"actor": "甲", "list": listed, "entry": entry, "year": 2024} for entry in ("未列入", "否")]
+    assert found(cluster, [], register=register) == []
+
+
 @pytest.mark.parametrize(
     ("started", "words"),
     [

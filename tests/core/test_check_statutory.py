@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.check_entries import find_unclear_entries
 from core.check_statutory import find_left, find_listed, find_permit_hints, find_permits
 from core.decisions import decide, decisions_of, standing_of
 from core.edits import add_row, set_values
@@ -17,6 +18,7 @@ from core.snapshot import Snapshot
 from core.text import Text
 
 Cluster = Callable[..., Snapshot]
+LIST = "重点排污单位名录"
 
 
 def by_firm(found: list[Finding]) -> dict[str, Finding]:
@@ -147,6 +149,45 @@ def test_an_older_entry_of_a_firm_that_was_struck_off_is_a_hint_only(cluster: Cl
     snapshot = cluster(register=rows)
     assert listed(snapshot) == set()
     assert len(list(find_left(inquire(snapshot, 2024)))) == 1
+
+
+def test_who_is_denied_by_a_later_row_no_longer_stands_on_the_list_and_others_do(cluster: Cluster) -> None:
+    """The row of 甲 in 2024 is no edition, so that 乙 of 2023 stands in the newest one."""
+    rows = [{"actor": firm, "list": LIST, "entry": "水环境", "year": 2023} for firm in ("甲", "乙")]
+    denial = {"actor": "甲", "list": LIST, "entry": "不在名录", "year": 2024}
+    snapshot = cluster(register=[*rows, denial])
+    assert listed(snapshot) == {"乙"}
+    (left,) = find_left(inquire(snapshot, 2024))
+    assert show(left.sentence, "en") == (
+        "1 firm stood on “重点排污单位名录”, and a later row says that it does not: 甲 (2023)."
+    )
+    assert [ref.uid for ref in left.evidence] == snapshot.register.uid[[0, 2]].tolist()
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["Not on the list", "no", "None", "不在名录", "未在名录中", "（无）", "否", "不是", "未纳入", "没有列入", "N/A",
+     "isn’t listed", "不 在 名录", "不在今年的范围内", "不详", "水环境；未列入土壤"],
+)  # fmt: skip
+def test_a_cell_that_denies_or_is_not_understood_flags_nobody(cluster: Cluster, entry: str) -> None:
+    rows = [{"actor": "甲", "list": LIST, "entry": entry, "year": 2024}]
+    assert listed(cluster(register=rows)) == set()
+
+
+@pytest.mark.parametrize("entry", ["", "未批先建", "No. 5", "挥发性有机物无组织排放", "non-methane hydrocarbons", "是"])
+def test_a_cell_that_only_sounds_like_a_denial_is_an_entry(cluster: Cluster, entry: str) -> None:
+    rows = [{"actor": "甲", "list": LIST, "entry": entry, "year": 2024}]
+    assert listed(cluster(register=rows)) == {"甲"}
+
+
+def test_entries_that_nobody_understands_are_told_together(cluster: Cluster) -> None:
+    rows = [{"actor": firm, "list": title, "entry": entry, "year": 2024}
+            for firm, title, entry in (("甲", LIST, "不在今年的范围内"), ("乙", "绿色工厂名单", "待定"),
+                                       ("丙", "危险废物经营许可证", "不详"), ("丁", LIST, "否"),
+                                       ("戊", "优秀企业", "不详"))]  # fmt: skip
+    (found,) = find_unclear_entries(inquire(cluster(register=rows), 2024))
+    assert (found.layer, found.amount) == ("data", 3.0)
+    assert "so they flag and count nobody: 甲 (“重点排污单位名录”: 不在今年的范围内)" in show(found.sentence, "en")
 
 
 def test_several_entries_of_one_firm_on_a_list_are_one_finding(cluster: Cluster) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from core.catalogues import table
 from core.data_requests import Needed, asked, needed, told_of
 from core.errors import UserError
 from core.i18n import show
@@ -16,6 +17,7 @@ from core.indicator_scorecard import scorecard
 from core.indicator_systems import quantities
 from core.project import Project
 from core.records import insert
+from core.register_counts import entries_of
 from core.renaming import names_in
 from core.request_books import definition, write_requests
 from core.request_memory import Request, days_past, due_of, last_request, note_request
@@ -98,7 +100,7 @@ def test_the_list_names_every_quantity_with_its_state_and_who_asks(project: Proj
     assert sheet.cell(1, 1).value == show(told_of(wanted), "zh")
     rows = {(row[0].value, row[2].value): row for row in sheet.iter_rows(min_row=4)}
     water = rows["新鲜水量", "2025"]
-    assert "1家" in water[5].value
+    assert "1 家" in water[5].value
     assert "HJ 274-2015: 13, 14, 15" in water[6].value
 
 
@@ -173,6 +175,36 @@ def test_registers_are_counted_while_they_hold_and_audits_of_those_that_are_due(
     scope = scope_of(project.snapshot(), YEAR)
     told = {line.line.number: line.result.value for line in evaluate(scope, find_system("registers")).lines}
     assert told == {"1": 50.0, "2": None, "3": 1.0, "4": 1.0, "5": None, "6": None}
+
+
+def test_a_row_that_denies_or_is_not_understood_counts_in_no_register(project: Project) -> None:
+    """Of the two firms 1 is due for an audit and 2 is not; of plans for emergencies nobody is known to have one."""
+    enter_park(project)
+    lists = [
+        (1, "强制性清洁生产审核企业名单", "未验收"), (2, "强制性清洁生产审核企业名单", "未列入"),
+        (1, "清洁生产审核验收结果", ""), (2, "清洁生产审核验收结果", "否"),
+        (1, "突发环境事件应急预案", "未备案"), (2, "突发环境事件应急预案", "无"),
+    ]  # fmt: skip
+    with project.edit(Text("Enter registers")) as db:
+        insert(db, "register", [{"actor_id": a, "list": n, "entry": e, "year": YEAR} for a, n, e in lists])
+    scope = scope_of(project.snapshot(), YEAR)
+    told = {line.line.number: line for line in evaluate(scope, find_system("registers")).lines}
+    assert (told["1"].result.value, told["5"].result.value) == (100.0, None)
+    notes = [show(one.note, "en") for line in told.values() for one in line.inputs]
+    assert "The rows of this register name no firm for certain, so who is on it is not told." in notes
+
+
+def test_who_has_to_do_it_is_due_whatever_the_entry_tells_of_how_far_they_are(project: Project) -> None:
+    enter_park(project)
+    lists = [("强制性清洁生产审核企业名单", "未通过验收"), ("强制性清洁生产审核企业名单", "已通过验收"),
+             ("Disclosure list", "not yet disclosed"), ("Disclosure list", "disclosed")]  # fmt: skip
+    with project.edit(Text("Enter registers")) as db:
+        insert(db, "register", [{"actor_id": 1, "list": title, "entry": entry} for title, entry in lists])
+    sorts = {row["id"]: row for row in table("tables/register_lists.csv")}
+    told = {
+        sort: entries_of(project.snapshot(), sorts[sort]) for sort in ("audit_due", "disclosure_due", "disclosure_done")
+    }
+    assert told == {"audit_due": [0, 1], "disclosure_due": [2, 3], "disclosure_done": [3]}
 
 
 def test_a_definition_tells_which_statistic_or_table_a_quantity_comes_from() -> None:

@@ -13,6 +13,7 @@ from core.imports import import_sheet
 from core.outlines import multipolygon_wkb
 from core.project import Project
 from core.sheets import make_sheet
+from core.statements import best_statistics
 from core.text import Text
 
 EMISSIONS = ("actor", "medium", "pollutant", "mass", "unit", "destination", "year")
@@ -84,6 +85,30 @@ def test_an_amount_that_no_cluster_can_have_is_refused(
     assert len(project.snapshot().actor) == (0 if rejected else 2)
 
 
+def test_an_emission_whose_way_is_not_told_goes_where_the_project_has_it_or_is_told_to_be_taken_as_direct(
+    project: Project,
+) -> None:
+    told, untold = (("A", "water", "COD", 5, "t", way, 2024) for way in ("Sewage works", ""))
+    take(project, "emissions", EMISSIONS, told)
+    assert counts(take(project, "emissions", EMISSIONS, untold)) == (0, 0, 0, 1)
+    result = take(project, "emissions", EMISSIONS, ("B", *untold[1:]))
+    assert len(project.snapshot().emission) == 2
+    assert "does not tell where its emission goes" in show(result.remarks[-1], "en")
+
+
+def test_a_mass_in_two_units_is_one_fact(project: Project) -> None:
+    rows = [("A", "water", "COD", amount, unit, "direct", 2024) for amount, unit in ((84.97, "t"), (84970, "kg"))]
+    assert counts(take(project, "emissions", EMISSIONS, *rows)) == (1, 0, 0, 1)
+
+
+def test_a_word_in_place_of_days_of_exceeding_is_told_to_be_no_zero(project: Project) -> None:
+    row = ("A", "water", "COD", 5, "t", "direct", 2024, "无")
+    (problem,) = take(project, "emissions", (*EMISSIONS, "exceeding days"), row).problems
+    assert (problem.value, show(problem.reason, "en")) == (
+        "无", "read as not told; write 0 where the limit was never exceeded"
+    )  # fmt: skip
+
+
 def test_emissions_of_one_key_must_agree_within_a_file(project: Project) -> None:
     rows = [("A", "water", "COD", mass, "t", "", 2024) for mass in (1, 2)]
     assert take(project, "emissions", EMISSIONS, *rows).rejected == 2
@@ -109,6 +134,24 @@ def test_an_unknown_item_is_rejected_with_the_nearest_ones(project: Project) -> 
     result = take(project, "statistics", ("actor", "item", "value", "unit"), ("A", "fresh watter", 1, "m3"))
     assert result.problems[0].reason.values["items"][0] == Text("Fresh water taken")
     assert len(project.snapshot().actor) == 0
+
+
+@pytest.mark.parametrize(("date", "told"), [
+    ("2026-05-01", "Return tells 10 t of the same; this row counts now"),
+    ("", "Return tells 10 t of the same and goes on counting; give this row a better grade or its source a later date"),
+])  # fmt: skip
+def test_a_figure_beside_that_of_another_source_is_told_with_which_of_the_two_counts(
+    project: Project, date: str, told: str
+) -> None:
+    header = ("actor", "item", "value", "unit", "year", "source", "source date")
+    take(project, "statistics", header, ("A", "waste_generated", 10, "t", 2025, "Return", "2026-03-01"))
+    alike = ("A", "waste_generated", 10.05, "t", 2025, "Other", "")
+    assert take(project, "statistics", header, alike).problems == ()
+    row = ("A", "waste_generated", 12, "t", 2025, "Letter", date)
+    (problem,) = take(project, "statistics", header, row).problems
+    assert show(problem.reason, "en").replace("\N{NO-BREAK SPACE}", " ").startswith(told)
+    (best,) = best_statistics(project.snapshot().during(2025), "waste_generated").values()
+    assert best.value == (12 if date else 10)
 
 
 def test_a_statistic_of_a_region_needs_the_region_in_the_project(project: Project) -> None:
@@ -172,6 +215,35 @@ def test_registers_are_known_by_list_year_and_document(project: Project) -> None
     row = ("化工厂", "重点排污单位", "环办〔2024〕1号", 2024, "水")
     assert take(project, "registers", header, row).created_actors == ("化工厂",)
     assert counts(take(project, "registers", header, (*row[:-1], "水、气"))) == (0, 1, 0, 0)
+
+
+def test_a_denial_is_kept_and_what_only_looks_like_one_is_asked_about(project: Project) -> None:
+    """无 means an empty cell elsewhere; as the entry of a list it says that the firm is not on it."""
+    header = ("企业名称", "名录", "年份", "条目")
+    entries = ("无", "不在今年的范围内", "水", "—")
+    result = take(project, "registers", header, *((f"厂{n}", "重点排污单位", 2024, e) for n, e in enumerate(entries)))
+    assert project.snapshot().register.entry.tolist() == ["无", "不在今年的范围内", "水", ""]
+    (asked,) = result.of("taken")
+    assert (asked.row, asked.column, asked.value) == (3, "条目", "不在今年的范围内")
+    assert "flags and counts nobody" in show(asked.reason, "en")
+
+
+def test_a_denial_without_a_list_is_one_of_all_statutory_lists(project: Project) -> None:
+    header = ("企业名称", "名录", "年份", "条目")
+    cells = [("无", ""), ("", "未列入"), ("not on the list", ""), ("退出绿色工厂名单", ""), ("", ""),
+             ("未列入重点排污单位名录", "")]  # fmt: skip
+    rows = [(f"厂{place}", title, 2024, entry) for place, (title, entry) in enumerate(cells)]
+    result = take(project, "registers", header, *rows)
+    told = project.snapshot().register
+    assert told.list.tolist() == [
+        "法定名录",
+        "法定名录",
+        "Statutory lists",
+        "退出绿色工厂名单",
+        "未列入重点排污单位名录",
+    ]
+    assert told.entry.tolist() == ["无", "未列入", "not on the list", "", ""]
+    assert result.skipped == 1
 
 
 def test_regions_keep_outline_code_and_the_region_above(project: Project) -> None:

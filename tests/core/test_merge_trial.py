@@ -1,7 +1,9 @@
 """Choices tried on one copy: each comes to what the merge comes to, and leaves nothing for the next."""
 
-from contextlib import closing
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -9,7 +11,7 @@ from core import edits, steps
 from core.merge_apply import apply_plan
 from core.merge_copies import Meeting, plan_copies
 from core.merge_records import OFFICE, SURVEY
-from core.merge_trial import Trial
+from core.merge_trial import Trial, taken_back
 from core.project import Project
 from core.steps import stoppable
 from core.text import Text
@@ -72,3 +74,47 @@ def test_closing_amid_a_trial_takes_the_copy_away_at_its_end(
     with stoppable(trial.close):
         assert trial.tried().counts["updates"] == 1
     assert not trial.open
+
+
+def test_a_closed_trial_copies_nothing(small_cluster: Project, meeting: Meeting) -> None:
+    trial = trial_of(small_cluster, meeting)
+    trial.close()
+    with pytest.raises(ValueError, match="closed"):
+        trial.tried()
+    assert (trial.closed, trial.copies) == (True, 0)
+
+
+def test_who_waits_for_the_end_writes_while_nothing_is_tried(
+    small_cluster: Project, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "PAUSE", 0.0)
+    trial, busy, told = trial_of(small_cluster, meeting), Event(), list[str]()
+
+    def stop_when_closed() -> None:
+        busy.set()
+        if trial.closed:
+            told.append("stopped")
+            raise InterruptedError
+
+    def try_on() -> None:
+        with suppress(InterruptedError, ValueError), stoppable(stop_when_closed):
+            while True:
+                trial.tried()
+
+    thread = Thread(target=try_on)
+    thread.start()
+    busy.wait()
+    trial.close(wait=True)
+    told.append("written")
+    thread.join()
+    assert told[-1] == "written"
+    assert not trial.open
+
+
+def test_what_sqlite_took_back_itself_leaves_its_reason() -> None:
+    """On a full disk SQLite takes the transaction back, and nothing is left to take back."""
+    with closing(sqlite3.connect("", isolation_level=None)) as copy:
+        copy.execute("CREATE TABLE a (b)")
+        copy.execute("PRAGMA max_page_count = 4")
+        with pytest.raises(sqlite3.OperationalError, match="full"), taken_back(copy):
+            copy.execute("INSERT INTO a VALUES (zeroblob(100000))")

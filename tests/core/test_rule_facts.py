@@ -141,6 +141,34 @@ def test_a_firm_without_a_list_and_a_cell_left_open_are_no_listing(
     assert facts(rule_needs(scope_of(project.snapshot(), 2024), [LISTED]))["statutory list"] == (1, 2, {"乙"})
 
 
+@pytest.mark.parametrize(("column", "value"), [(3, "无"), (4, "未列入"), (3, "None"), (4, "Not on the list")])
+def test_a_firm_that_is_on_no_list_by_whatever_cell_is_not_asked_again(
+    project: Project, cluster: Cluster, tmp_path: Path, column: int, value: str
+) -> None:
+    cluster(actor=[{"name": "甲", "permit_class": "key"}])
+    (file,) = books(project, LISTED, tmp_path / "out", "en")
+    book = openpyxl.load_workbook(file)
+    book.worksheets[0].cell(2, column).value = value
+    assert [one.formula1 for one in book.worksheets[0].data_validations.dataValidation] == ['"not listed"']
+    book.save(file)
+    done = import_sheet(project, read_sheet(file), "registers")
+    assert (done.imported, done.rejected, judged(project, LISTED)) == (1, 0, 0)
+    assert facts(rule_needs(scope_of(project.snapshot(), 2024), [LISTED]))["statutory list"] == (1, 1, set())
+
+
+def test_a_list_of_another_year_tells_nothing_of_this_one(project: Project, cluster: Cluster) -> None:
+    cluster(actor=[{"name": name, "permit_class": "key"} for name in ("甲", "乙")],
+            register=[{"actor": "甲", "list": "环境监管重点单位名录", "year": 2026},
+                      {"actor": "乙", "list": "环境监管重点单位名录"}])  # fmt: skip
+    assert facts(rule_needs(scope_of(project.snapshot(), 2024), [LISTED]))["statutory list"] == (1, 2, {"甲"})
+
+
+def test_names_that_an_import_made_are_not_asked_for_coordinates(project: Project, cluster: Cluster) -> None:
+    cluster(actor=[{"name": "甲"}, {"name": "外地买家", "unclaimed": 1}])
+    needs = rule_needs(scope_of(project.snapshot(), 2024), [MISSING_POINT])
+    assert facts(needs)["coordinates"] == (0, 1, {"甲"})
+
+
 def test_an_office_is_asked_about_many_firms_at_once_and_each_firm_once(project: Project, cluster: Cluster) -> None:
     cluster(actor=[{"name": name} for name in ("甲", "乙")] + [{"name": "丙", "status": "ended"}])
     scope = scope_of(project.snapshot(), 2024)

@@ -21,7 +21,7 @@ from core.project import Project
 from core.records import insert
 from core.rule_lines import shipped_lines
 from core.rule_set import chosen_sets, rule_set, with_standards
-from core.rule_titles import HAZARDOUS, MAIN_SOURCE, RULES, STANDARD_SET, TAX, TAX_RATE
+from core.rule_titles import HAZARDOUS, MAIN_SOURCE, OVER_LIMIT, RULES, STANDARD_SET, TAX, TAX_RATE
 from core.sheets import Sheet
 from core.snapshot import Snapshot
 from core.text import Text
@@ -80,6 +80,22 @@ def test_rules_go_out_and_come_in_again(project: Project, tmp_path: Path) -> Non
 def test_a_row_of_rules_without_a_known_rule_is_refused_with_the_reason(project: Project) -> None:
     result = import_sheet(project, Sheet("a.csv", "", ("规则", "数值"), ((2, ("随便", 3)),)), "rules")
     assert (result.imported, result.rejected) == (0, 1)
+
+
+@pytest.mark.parametrize(("rule", "value", "unit", "words"), [
+    (OVER_LIMIT, 90, "", "90 is far from 0.9, which this program takes; look at value and unit"),
+    (MAIN_SOURCE, 0.65, "", "0.65 is far from 80 %, which this program takes; look at value and unit"),
+    (MAIN_SOURCE, 150, "%", "a share of more than 100 %; it was taken as it stands"),
+    (MAIN_SOURCE, 65, "%", None),
+])  # fmt: skip
+def test_a_threshold_that_is_far_from_the_shipped_one_is_taken_and_told(
+    project: Project, rule: str, value: float, unit: str, words: str | None
+) -> None:
+    item = "near" if rule == OVER_LIMIT else "share"
+    sheet = Sheet("a.csv", "", ("rule", "item", "value", "unit"), ((2, (rule, item, value, unit)),))
+    result = import_sheet(project, sheet, "rules")
+    told = [show(problem.reason, "en").replace("\N{NO-BREAK SPACE}", " ") for problem in result.problems]
+    assert (result.imported, told) == (1, [words] if words else [])
 
 
 def test_two_common_sets_of_one_medium_are_refused_whichever_comes_first(cluster: Cluster) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 import pytest
 
 from core.account_list import accounts
+from core.coupling_degree import GRADES, grade
 from core.coupling_years import coupling_years
 from core.errors import UserError
 from core.findings import inquire
@@ -322,6 +324,9 @@ def test_a_graded_coupling_tells_a_few_remarks_at_its_foot_and_all_with_its_numb
     foot = [show(note, "en") for note in figure.notes]
     assert [note for note in foot if "slip" in note] == [f"{year}: slip {year}" for year in years[:3]]
     assert "4 more remarks on the years stand with the numbers." in foot
+    narrow = compose_chart(figure, FigurePage("en", "stamp", width=210.0, height=297.0), measure)
+    grades = [text for text in texts_of(narrow) if text in GRADES]
+    assert grades == [name for name, _ in groupby(grade(one.coordination) for one in long.degrees)]
     assert sum("slip" in note for note in figure.table("en").notes) == 6
 
 
