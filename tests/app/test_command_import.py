@@ -324,13 +324,6 @@ def test_an_empty_folder_is_told_as_one(project_file: Path, capsys: Captured) ->
     assert "The folder 收表 holds no table; 1 other thing lies in it." in capsys.readouterr().err
 
 
-def test_rows_with_one_reason_are_told_in_one_line(project_file: Path, capsys: Captured) -> None:
-    rows = ["A,B,slag,waste,5,t/a,2024", *[",,,,5,t/a,2024"] * 30, "A,B,ash,waste,5,t/a,2024", ",,,,5,t/a,2024"]
-    assert command(project_file, csv_file(project_file, FLOWS + "\n".join(rows)), "flows") == 0
-    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("- row")]
-    assert [line.partition(": ")[0] for line in lines] == ["- rows 3–32, 34, column from"]
-
-
 def test_of_a_folder_the_rejected_rows_of_all_files_come_first(project_file: Path, capsys: Captured) -> None:
     folder = project_file.parent / "收表"
     folder.mkdir()
