@@ -6,9 +6,10 @@ from pathlib import Path
 
 from app.messages import answer, say_notes
 from app.progress import progress
-from app.survey_photos import has_work, photo_lines, photo_source, photos_record, plan_folder
+from app.survey_photos import has_work, photo_lines, photo_source, photos_record, plan_folder, plan_in
 from core.photo_keeping import take_photos
 from core.project import Project
+from core.renaming import names_in
 from core.text import N_, Text
 
 
@@ -32,6 +33,7 @@ def run_photos(arguments: argparse.Namespace, language: str) -> int:
             plan = plan_folder(project, folder)
             if not arguments.dry_run:
                 taken = take_photos(project, folder, plan) if has_work(plan) else 0
+        plan = plan_in(plan, names_in(project.snapshot(), language))
     if arguments.json:
         answer(
             json.dumps(photos_record(plan, taken, language), ensure_ascii=False, allow_nan=False, indent=1), language

@@ -13,7 +13,7 @@ from app.fill_sources import cited_by
 from app.fill_values import DECLARED, marked, missing
 from app.pack_content import Material
 from core.evidence import sentences
-from core.i18n import LANGUAGES, show_number, show_quantity, translate, unit_label
+from core.i18n import LANGUAGES, show_number, show_quantity, translate, unit_words
 from core.indicator_own import find_system, systems_of
 from core.indicator_systems import Line, System, holders, systems
 from core.office_fields import missing_mark
@@ -114,7 +114,7 @@ def system_value(
         return missing(line_title(line, language), why, language)
     if judged.result.value is None or judged.result.status == "not_applicable":
         return _lacking(judged, told)
-    unit = unit_label(line.unit, language)
+    unit = unit_words(line.unit, language)
     shown = f"{show_number(judged.result.value, _DIGITS)}{' ' if unit else ''}{unit}"
     if find_unit(line.unit) is not None:
         shown = show_quantity(Quantity(judged.result.value, line.unit), language, _DIGITS)

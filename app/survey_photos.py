@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from core.i18n import show
 from core.paths import state_folder
 from core.photo_keeping import asked_photos
 from core.project import Project
+from core.renaming import Names, text_in
 from core.survey_board import read_pages
 from core.survey_photos import MATCHED, STATES, WAYS, PhotoFile, PhotoMatch, PhotoPlan, plan_photos
 from core.survey_visits import read_visits
@@ -48,6 +50,15 @@ def plan_folder(project: Project, folder: Path) -> PhotoPlan:
     with project.reading() as connection:
         asked = asked_photos(read_pages(connection), read_visits(connection))
     return plan_photos(project.snapshot(), asked, files, others)
+
+
+def plan_in(plan: PhotoPlan, names: Names) -> PhotoPlan:
+    """The plan with the names by which a reader knows its firms."""
+    matches = tuple(
+        replace(one, name=names.get(one.name, one.name), told=one.told and text_in(one.told, names))
+        for one in plan.matches
+    )
+    return replace(plan, matches=matches, missing=tuple((names.get(firm, firm), photo) for firm, photo in plan.missing))
 
 
 def _listed(folder: Path) -> tuple[list[str], int]:

@@ -1,6 +1,5 @@
 """The window of photos: what a folder holds, whose each photo is or why that is not sure; taken in one step."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -10,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushBu
 from app.fonts import text_label
 from app.rows import text_column, words
 from app.session import Session
-from app.survey_photos import TITLE, counts_told, has_work, match_told, ordered, plan_folder
+from app.survey_photos import TITLE, counts_told, has_work, match_told, ordered, plan_folder, plan_in
 from app.table_model import Rows
 from app.table_panel import TablePanel
 from app.tasks import outcome
@@ -20,9 +19,8 @@ from core.findings import Ref
 from core.i18n import show, translate
 from core.photo_keeping import take_photos
 from core.project import Project
-from core.renaming import text_in
 from core.steps import Step
-from core.survey_photos import MATCHED, PhotoMatch, PhotoPlan
+from core.survey_photos import MATCHED, PhotoPlan
 from core.text import N_, Text
 
 HINT = N_(
@@ -43,7 +41,7 @@ class PhotosWindow(QDialog):
         self.language = window.language
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate(TITLE, self.language))
-        self.matches: list[PhotoMatch] = ordered(plan)
+        self.matches = ordered(plan)
         self.panel = TablePanel(NOTHING, self.language)
         self.panel.chosen.connect(self._mark)
         self.picture = QLabel()
@@ -79,10 +77,9 @@ class PhotosWindow(QDialog):
 
     def _fill(self) -> None:
         """List the photos, what needs a look first, then what is missing."""
-        names = self.session.names
-        told = [(one.file.name, names.get(one.name, one.name), self._told(one)) for one in self.matches]
+        told = [(one.file.name, one.name, match_told(one, self.language)) for one in self.matches]
         missing = translate(N_("named in a packet, does not lie there"), self.language)
-        told += [(photo, names.get(firm, firm), missing) for firm, photo in self.plan.missing]
+        told += [(photo, firm, missing) for firm, photo in self.plan.missing]
         columns = (
             text_column(N_("File"), words([line[0] for line in told]), 230),
             text_column(N_("Firm or institution"), words([line[1] for line in told]), 170),
@@ -91,15 +88,10 @@ class PhotosWindow(QDialog):
         uids = words([str(row) for row in range(len(told))])
         self.panel.show_rows(Rows(columns, uids, tuple(one.values for one in columns)), self.language)
 
-    def _told(self, match: PhotoMatch) -> str:
-        """How a photo was matched, with firms as the reader knows them."""
-        told = text_in(match.told, self.session.names) if match.told is not None else None
-        return match_told(replace(match, told=told), self.language)
-
     def _mark(self, marked: frozenset[str]) -> None:
         chosen = [self.matches[row] for row in sorted(map(int, marked)) if row < len(self.matches)]
         self.session.select([Ref("actor", one.firm) for one in chosen if one.firm], zoom=True)
-        self.reason.setText(self._told(chosen[0]) if chosen else translate(UNMARKED, self.language))
+        self.reason.setText(match_told(chosen[0], self.language) if chosen else translate(UNMARKED, self.language))
         small = QPixmap(chosen[0].file.thumbnail) if chosen and chosen[0].file.thumbnail else QPixmap()
         self.picture.setPixmap(
             small.scaledToWidth(_SHOWN, Qt.TransformationMode.SmoothTransformation) if not small.isNull() else small
@@ -141,7 +133,7 @@ def match(window: MainWindow, session: Session, folder: Path) -> None:
         if isinstance(found, UserError):
             window.messages.tell(found.sentence, found.advice, notice=True)
         elif session.project is project:
-            PhotosWindow(window, session, folder, found).show()
+            PhotosWindow(window, session, folder, plan_in(found, session.names)).show()
 
     title = Text("Looking at the photos in {folder}", {"folder": folder.name})
     session.tasks.run(title, lambda _: outcome(plan_folder, project, folder), look, lane=_LANE)

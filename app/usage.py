@@ -124,6 +124,13 @@ def verb_parser(parser: argparse.ArgumentParser) -> type[Usage]:
         def __init__(self, prog: str, **_: Any) -> None:
             super().__init__(prog, getattr(parser, "language", "en"))
 
+        def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+            """Words without a meaning are told by the verb, which knows what it can be asked, not by its command."""
+            found, rest = super().parse_known_args(args, namespace)
+            if rest:
+                self.error(f"unrecognized arguments: {' '.join(rest)}")
+            return found, rest
+
     return Verb
 
 

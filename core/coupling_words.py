@@ -1,6 +1,8 @@
 """The coupling over the years in lines and as plain values for JSON."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from core.columns import json_number
@@ -129,17 +131,31 @@ def missing_years_text(found: CouplingYears) -> Text:
 
 
 def next_steps(found: CouplingYears, doubtful: Sequence[int]) -> list[Text]:
-    """What leads to a grade: figures to be checked first, then earlier years, or the next ones to come."""
-    lacking = LEAST_YEARS - len(found.years)
-    earlier = [str(found.years[0] - back) for back in range(lacking, 0, -1)]
-    last = str(found.years[-1] + lacking)
+    """What leads to a grade: figures to be checked first, then years that lack, or the next ones to come."""
     steps = [Text("Check the figures of {years} that are marked as doubtful, and correct them or note why they hold.",
                   {"years": [str(year) for year in doubtful]})] if doubtful else []  # fmt: skip
-    return [
-        *steps,
-        Text("Import the firms' statistics of {years} as well; or the grade comes with those of {last}.",
-             {"years": earlier, "last": last}),
+    absent, begun = _years_to_come_by(found)
+    steps += [
+        Text("Complete the statistics of {years}, in which these are unknown: {names}.",
+             {"years": [str(year) for year, _ in alike], "names": [Text(one.line.title) for one in lacking]})
+        for lacking, alike in groupby(begun, key=itemgetter(1))
     ]  # fmt: skip
+    last = {"last": str(found.years[-1] + LEAST_YEARS - len(found.years))}
+    if not absent:
+        return [*steps, Text("Without them the grade comes with the statistics of {last}.", last)]
+    told = Text("Import the firms' statistics of {years} as well; or the grade comes with those of {last}.",
+                {"years": [str(year) for year in absent], **last})  # fmt: skip
+    return [*steps, told]
+
+
+def _years_to_come_by(found: CouplingYears) -> tuple[list[int], list[tuple[int, tuple[Benchmark, ...]]]]:
+    """The years that five need besides: those without figures, gaps first, and those that lack some, ascending."""
+    before, lacking = dict(found.before), LEAST_YEARS - len(found.years)
+    first, last = found.years[0], found.years[-1]
+    gaps = [year for year in range(last, first, -1) if year not in found.years]
+    chosen = [*gaps, *range(first - 1, first - 1 - lacking, -1)][:lacking]
+    absent = sorted(year for year in chosen if year not in before)
+    return absent, [(year, before[year]) for year in sorted(chosen) if before.get(year)]
 
 
 def benchmark_text(one: Benchmark, weight: float) -> Text:

@@ -50,7 +50,7 @@ class CouplingYears:
 
     `left_out` are indicators that lack a year, with the years they have, `beyond` those that are shares below 0 or
     above 100 % in some years, which counts as lacking; `frozen` is the last year that weights rest on, None for equal
-    ones.
+    ones. `before` are the years with figures before those that are told, with what of the used is unknown in each.
     """
 
     place: str
@@ -64,6 +64,7 @@ class CouplingYears:
     beyond: tuple[Dated, ...]
     frozen: int | None
     judged: tuple[Judged, ...]
+    before: tuple[tuple[int, tuple[Benchmark, ...]], ...] = ()
 
     @property
     def graded(self) -> bool:
@@ -176,8 +177,13 @@ def _of(
     )
     degrees = tuple(coupled((float(one), float(other))) for one, other in sides.tolist())
     lines = tuple(replace(judged, result=replace(judged.result, year=year)) for year, row in told for judged in row)
+    before = tuple(
+        (year, tuple(listed[at] for at in whole.tolist() if np.isnan(row[at])))
+        for (year, _), row in zip(known, everything, strict=True)
+        if year < years[0]
+    )
     return CouplingYears(
-        place, years, used, values[:, whole], shared, sides, degrees, left_out, _in_years(known), frozen, lines
+        place, years, used, values[:, whole], shared, sides, degrees, left_out, _in_years(known), frozen, lines, before
     )
 
 

@@ -18,7 +18,9 @@ from core.snapshot import Snapshot
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 NAMED = ("source", "actor", "commodity", "region")  # the tables whose names are told in the reader's language
-SYMBOL = 2  # letters of a name that may be a chemical symbol, whose case tells substances apart: CO, Co
+SYMBOL = 2  # letters of a word that may be a chemical symbol, whose case tells substances apart: CO, Co
+LONG_CAPITALS = 5  # letters of a name in capitals that is a word: FLYASH, but COS and PBS may be formulas
+_WORD = re.compile(r"[^\W\u4e00-\u9fff]+")
 _PREFERRED = ("short", "alias", "former")  # in this order
 
 
@@ -53,12 +55,27 @@ def term(name: str, language: str) -> str:
 
 @lru_cache(maxsize=65536)
 def good_key(name: str) -> str:
-    """What identifies a good: its name without case and by the glossary in one language, Fly ash as 粉煤灰.
+    """What identifies a good: its name without the case of words and by the glossary in one language, Fly ash as
+    粉煤灰."""
+    return term(case_key(name), "zh")
 
-    The case of names as short as a chemical symbol tells substances apart.
+
+@lru_cache(maxsize=65536)
+def case_key(name: str) -> str:
+    """A name without the case of its words; of what may be a formula the case tells substances apart: Co, CO, PbS.
+
+    A word of the glossary is folded, and a name in capital letters that is too long for a formula.
     """
     key = name_key(name)
-    return term(key, "zh").casefold() if len(key) > SYMBOL else term(key, "zh")
+    if key.casefold() in _glossary("zh") or (key.isupper() and sum(map(str.isupper, key)) >= LONG_CAPITALS):
+        return _WORD.sub(lambda word: word[0].casefold(), key)
+    return _WORD.sub(_folded, key)
+
+
+def _folded(word: re.Match[str]) -> str:
+    told = word[0]
+    plain = len(told) > SYMBOL and told.isalpha() and told[1:].islower()
+    return told.casefold() if plain or (told.isupper() and len(told) >= LONG_CAPITALS) else told
 
 
 def _aliases(snapshot: Snapshot) -> dict[int, list[str]]:
@@ -73,6 +90,11 @@ def _chosen(name: str, aliases: list[str], language: str) -> str:
     if _reads_as(name, language):
         return name
     return next((alias for alias in aliases if _reads_as(alias, language)), name)
+
+
+def language_of(name: str) -> str:
+    """The language that a name is written in, by its script."""
+    return "zh" if _HAN.search(name) else "en"
 
 
 def _reads_as(name: str, language: str) -> bool:

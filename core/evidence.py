@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import chain, repeat
 from operator import attrgetter
 
@@ -201,6 +201,11 @@ def enumerate_names(names: Sequence[Name], shown: int = NAMES_SHOWN, total: int 
     if more > 0:
         return Text("{names} and {count} more", {"names": list(names[:shown]), "count": more})
     return list(names)
+
+
+def clauses(parts: Sequence[Text]) -> Text:
+    """Parts of one sentence that hold commas themselves; at least one."""
+    return reduce(lambda first, second: Text("{first}; {second}", {"first": first, "second": second}), parts)
 
 
 def sentences(*parts: Text | None) -> Text:

@@ -39,6 +39,7 @@ TITLED_TABLES = (
     "tables/register_lists.csv",
     "tables/standard_sets.csv",
     "tables/coupling_indicators.csv",
+    "tables/unit_words.csv",
     "samples/samples.csv",
 )
 # What a row may give in both languages.
@@ -55,6 +56,13 @@ UNIT_LABELS = {
     "kg/wan_yuan": N_("kg per 10⁴ yuan"),
     "wan_yuan": N_("×10⁴ yuan"),
     "person": N_("people"),
+    "visit": N_("visits"),
+    "household": N_("households"),
+    "m2": "m²",
+    "km2": "km²",
+    "hm3": "hm³",
+    "degC": "℃",
+    "permille": "‰",
     "percent": "%",
     "piece": "",
     "tce_equal": N_("tce (equivalent)"),
@@ -62,7 +70,13 @@ UNIT_LABELS = {
     "t_CO2_per_GJ": "t CO₂/GJ",
     "kgce_per_kWh": "kgce/kWh",
 }
-UNITS_BELOW = {"wan_yuan": N_("10⁴ yuan"), "person": N_("person")}  # as they are written behind a stroke
+# As they are written behind a stroke.
+UNITS_BELOW = {
+    "wan_yuan": N_("10⁴ yuan"),
+    "person": N_("person"),
+    "visit": N_("visit"),
+    "household": N_("household"),
+}
 # Chinese counts in ten thousands and hundred millions and has no word for a million or a billion of something.
 _COUNTED = {"zh": {"million m³": (100.0, N_("10⁴ m³")), "billion m³": (10.0, N_("10⁸ m³"))}}
 
@@ -163,10 +177,14 @@ def unit_text(unit: str) -> Text | str:
 
 
 def unit_label(unit: str, language: str) -> str:
-    """How a unit of the model is written in a language; a unit that the model does not know stays as it was entered.
+    """How a unit of the model is written in a language; a unit that the model does not know stays as it was entered."""
+    return unit_words(UNIT_LABELS.get(unit, unit), language)
+
+
+def unit_words(written: str, language: str) -> str:
+    """A unit that is written as readers know it, such as that of an indicator of a document, in a language.
 
     A quotient that no table names is told by its parts.
     """
-    label = UNIT_LABELS.get(unit, unit)
-    shown = translate(label, language)
-    return "/".join(translate(part, language) for part in label.split("/")) if shown == label else shown
+    shown = translate(written, language)
+    return "/".join(translate(part, language) for part in written.split("/")) if shown == written else shown

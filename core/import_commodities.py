@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from core.code_lists import WASTE_LISTS
 from core.code_search import present_edition
-from core.display_names import good_key
 from core.i18n import unit_text
 from core.import_codes import tell_waste_codes
 from core.import_names import Token
@@ -28,6 +27,7 @@ class Draft:
     """A row of a commodity table; `values` are the columns that it gives."""
 
     name: str
+    good: str  # what its names in two languages or cases have in common
     parent: Token | None
     values: tuple[tuple[str, object], ...]
     source: SourceNote
@@ -57,6 +57,7 @@ def read(row: Row, intake: Intake) -> Draft:
     values["code_edition"] = values["code_edition"] or present_edition(str(values["code"]), WASTE_LISTS)
     return Draft(
         name=tidy(row.name("name")),
+        good=intake.directory.commodities.identity(row.name("name")),
         parent=intake.mention(intake.directory.commodities, row, "parent"),
         values=tuple((name, value) for name, value in values.items() if value not in ("", None)),
         source=intake.source(row),
@@ -68,14 +69,15 @@ def claims(draft: Draft) -> Iterator[Claim]:
     yield Claim("name", name_key(draft.name), draft)
     for name, value in draft.values:
         if name != "note":
-            yield Claim(_COLUMNS.get(name, name.replace("_", " ")), (good_key(draft.name), name), value)
+            yield Claim(_COLUMNS.get(name, name.replace("_", " ")), (draft.good, name), value)
 
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:
     """Add the commodity or change the one of this name."""
     names, ledger = intake.directory.commodities, intake.ledger
-    found = names.spelt_so(names.find(draft.name), draft.name)
     values = dict(draft.values)
+    told = {"code": values.get("code"), "medium": values.get("medium"), "kept_in": values.get("base_unit")}
+    found = names.spelt_so(names.find(draft.name, told=told), draft.name)
     if found:
         _refuse_other_base(found[0], values, row, intake)
         intake.notice_good(names.called(found[0]), draft.name)

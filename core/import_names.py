@@ -1,6 +1,7 @@
 """Which row of the project a name in a cell means, and which names an import has to create."""
 
 from collections.abc import Callable, Iterable
+from itertools import count
 
 from core.ledger import Ledger, Record
 from core.names import name_key, spaced_apart, tidy
@@ -8,6 +9,7 @@ from core.text import Text
 
 Token = int  # the id of a row, or a negative number for a name that nobody has created yet
 Tier = dict[str, list[int]]
+_NOTHING: Record = {}
 
 
 class Ambiguous(Exception):
@@ -22,7 +24,6 @@ class Names:
     """The names of one table. A name that is not there yet gets a token; the row is made when a taken row needs it.
 
     `tiers` are look-ups of growing vagueness, such as by name, by code, by alias: the first that knows a name decides.
-    Names of one `likeness` mean the same where no tier knows them and exactly one row has it.
     """
 
     def __init__(
@@ -31,7 +32,6 @@ class Names:
         table: str,
         tiers: Iterable[str],
         stub: Callable[[Record], Record],
-        likeness: Callable[[str], str] = name_key,
     ) -> None:
         self.ledger = ledger
         self.table = table
@@ -41,14 +41,12 @@ class Names:
         self.guessed: set[int] = set()  # rows that no table of the import has told of by itself
         self.respelt: dict[str, str] = {}  # names that differ by spaces from what they were taken for
         self._stub = stub
-        self._likeness = likeness
-        self._alike: Tier = {}  # rows by the likeness of their names
-        self._alike_tokens: dict[str, Token] = {}  # the first token of each likeness
         self._spelt: dict[str, list[str]] = {}  # the spellings of each name, the first one first
         self._tokens: dict[str, Token] = {}
         self._pending: dict[Token, tuple[str, Record]] = {}
         self._settled: dict[Token, int] = {}
         self._counts: dict[str, int] = {}
+        self._numbers = count()
 
     def learn(self, tier: str, name: str, id: int) -> None:
         """Let a row answer to a name, also where rows have mentioned that name before."""
@@ -59,41 +57,40 @@ class Names:
                 known.append(id)
             tokens = {self._tokens.pop(name_key(name), None)}
             if tier == next(iter(self.tiers)):
-                tokens |= {self._learn_likeness(name, id)}
+                tokens |= self._learn_alike(name, id)
             for token in tokens:
                 if token in self._pending:
                     del self._pending[token]
                     self._settled[token] = id
 
-    def _learn_likeness(self, name: str, id: int) -> Token | None:
-        """The token of what is called alike, if rows have mentioned it."""
-        like = self._likeness(name)
-        alike = self._alike.setdefault(like, [])
-        if id not in alike:
-            alike.append(id)
-        return self._alike_tokens.get(like)
+    def alike(self, name: str, told: Record) -> list[Token]:
+        """The rows and tokens that a name means although no tier knows it, by what a row tells of it: none."""
+        return []
 
-    def find(self, name: str, tier: str = "") -> list[int]:
+    def _learn_alike(self, name: str, token: Token) -> set[Token | None]:
+        """Let a row or token answer to names alike; the tokens that a row settles."""
+        return set()
+
+    def find(self, name: str, tier: str = "", told: Record = _NOTHING) -> list[int]:
         """The rows that answer to a name, in the first tier that knows it or in the one asked for; else the one that
-        is called alike."""
+        is called alike and fits what is `told` of it."""
         key = name_key(name)
         self._notice(name)
         searched = [self.tiers[tier]] if tier else self.tiers.values()
         found = next((rows for known in searched if (rows := known.get(key))), [])
-        alike = [] if found or tier else self._alike.get(self._likeness(name), [])
-        return found or (alike if len(alike) == 1 else [])
+        return found or [] if tier else found or [token for token in self.alike(name, told) if token > 0]
 
-    def mention(self, name: str) -> Token:
+    def mention(self, name: str, told: Record = _NOTHING) -> Token:
         """The row that a name means, or the token of one that does not exist yet; Ambiguous where several answer."""
         key = name_key(name)
         self._spelt.setdefault(key, [name])
         self._notice(name)
         self._counts[key] = self._counts.get(key, 0) + 1
         if key not in self._tokens:
-            found = self.find(name)
+            found = self.find(name, told=told)
             if len(found) > 1:  # of each spelling another row, so that no token is kept
                 return self._spelt_row(found, name)
-            self._tokens[key] = found[0] if found else self._new_token(name)
+            self._tokens[key] = found[0] if found else self._new_token(name, told)
         token = self._tokens[key]
         return self._settled.get(token, token)
 
@@ -135,13 +132,12 @@ class Names:
         if all(spaced_apart(other, name) for other in known):
             self.respelt[tidy(name)] = tidy(known[0])
 
-    def _new_token(self, name: str) -> Token:
-        like = self._likeness(name)
-        if self._alike_tokens.get(like) in self._pending:
-            return self._alike_tokens[like]
-        token = -1 - len(self._pending) - len(self._settled)
+    def _new_token(self, name: str, told: Record) -> Token:
+        if alike := self.alike(name, told):
+            return alike[0]
+        token = -1 - next(self._numbers)
         self._pending[token] = (tidy(name), {})
-        self._alike_tokens[like] = token
+        self._learn_alike(name, token)
         return token
 
     def called(self, token: Token) -> str:
@@ -180,7 +176,7 @@ class Names:
         """The id of the row that a token stands for, which is made now if it does not exist yet."""
         if token in self._pending:
             name, known = self._pending.pop(token)
-            if len(found := self.find(name)) == 1:  # a later row of the same table made it meanwhile
+            if len(found := self.find(name, told=known)) == 1:  # a later row of the same table made it meanwhile
                 self._settled[token] = found[0]
                 return found[0]
             row = self._stub({"name": name, **values, **known})

@@ -54,6 +54,23 @@ def _words(intake: Intake) -> Iterator[Text]:
     if intake.translated:
         names = {"names": _read_as(intake.translated)}
         yield Text("Goods named in another language or with other capital letters were read as one: {names}.", names)
+    goods = intake.directory.commodities
+    if goods.kept_apart:
+        yield Text(
+            "Goods whose names differ in language or capital letters only were kept apart, since what is told of them "
+            "differs, such as unit, medium, code or figures: {names}.",
+            {"names": _beside(goods.kept_apart)},
+        )
+    if goods.twins:
+        yield Text(
+            "Several goods have names that differ in language or capital letters only; if they are one, write one name "
+            "in all tables: {names}.",
+            {"names": _beside(goods.twins)},
+        )
+
+
+def _beside(names: Mapping[str, list[str]]) -> list[Text]:
+    return [Text("{name} beside {known}", {"name": name, "known": known}) for name, known in names.items()]
 
 
 def _read_as(names: Mapping[str, str]) -> list[Text]:
@@ -69,14 +86,11 @@ def _other_use(intake: Intake) -> Iterator[Text]:
             "known": Text(PERMITTED_USES[known]),
             "use": Text(PERMITTED_USES[now]),
         }
-        if source == title:
-            yield Text("The use of the source {title} was “{known}” and is “{use}” now, for all that it tells.", uses)
-        else:
-            yield Text(
-                "{title} is a source already, whose use is “{known}”; what is told here for the use “{use}” is kept "
-                "under the source {source}.",
-                uses,
-            )
+        yield Text(
+            "{title} is a source already, whose use is “{known}”; what is told here for the use “{use}” is kept "
+            "under the source {source}.",
+            uses,
+        )
     use = intake.permitted_use
     for id in intake.directory.sources.find(intake.sheet.file):
         known = intake.ledger.rows("source")[id].get("permitted_use", use)

@@ -11,6 +11,7 @@ from functools import cache
 from core.base_amounts import KeptAs, commodity_kept_as, statistic_kept_as
 from core.catalogues import table
 from core.import_names import Token
+from core.import_other_figures import beside_others
 from core.import_rows import Claim, Passed, Row
 from core.intake import Intake, SourceNote
 from core.ledger import Record
@@ -140,6 +141,8 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
         **amount_columns(draft.amount, row, kept_as),
         "note": draft.note,
     }
+    if beside := beside_others(values, intake):
+        row.remark("value", beside)
     return intake.store("statistic", KEY, values)
 
 

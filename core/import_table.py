@@ -22,6 +22,7 @@ from core.words import find_word
 
 MEASURED = ("flows", "emissions", "statistics", "capacities", "stocks", "initiatives")  # tables with amounts
 LEFT_OUT = Text("left out, as was chosen")
+Facts = dict[Hashable, dict[Hashable, int]]  # by column and key of a claim: the rows by what they state
 _NAMING = ("from", "to", "name", "actor", "commodity", "region", "item")
 
 
@@ -76,17 +77,29 @@ def take_table(
     columns = match_columns(sheet.columns, kind, file=sheet.file, sheet=sheet.name, headings=sheet.headings)
     if kind in MEASURED and not columns.units:
         columns = replace(columns, title_unit=title_unit(sheet))
+    table, drafts, candidates = _read_all(sheet, columns, importer, directory)
+    facts = _facts(drafts, table)
+    if apart := _contradicted_goods(drafts, facts, "name" if kind == "commodities" else "commodity", table):
+        directory.commodities.keep_apart(apart)
+        table, drafts, candidates = _read_all(sheet, columns, importer, directory)
+        facts = _facts(drafts, table)
+    directory.ledger.touched = {}
+    for place, draft in _settle_repeated(drafts, facts, table).items():
+        _store(draft, table.rows[place], table)
+    check_stored(kind, table.intake)
+    return _result(kind, table), candidates
+
+
+def _read_all(
+    sheet: Sheet, columns: Columns, importer: Importer, directory: Directory
+) -> tuple[Table, dict[int, Any], tuple[Candidate, ...]]:
+    """All rows of a table with their drafts, and which may be double."""
     marks = {mark.row: mark for mark in sheet.marks}
     table = Table(importer, Intake(directory, sheet), columns, {}, {}, {}, marks)
     for place, (_, cells) in enumerate(sheet.rows):
         _read(table, place, cells)
     candidates = tuple(importer.twins(table.drafts, table.rows, table.intake))
-    drafts = importer.prepare(table.drafts, table.intake)
-    directory.ledger.touched = {}
-    for place, draft in _settle_repeated(drafts, table).items():
-        _store(draft, table.rows[place], table)
-    check_stored(kind, table.intake)
-    return _result(kind, table), candidates
+    return table, importer.prepare(table.drafts, table.intake), candidates
 
 
 def _read(table: Table, place: int, cells: tuple[Cell, ...]) -> None:
@@ -141,32 +154,57 @@ def is_example(cells: tuple[Cell, ...]) -> bool:
     return any(colon and find_word("example", head) for head, colon, _ in texts)
 
 
-def _settle_repeated(drafts: dict[int, Any], table: Table) -> dict[int, Any]:
-    """Skip rows that repeat another, and reject all rows that contradict each other; new ones by choice stand alone."""
-    alone = {place for place in drafts if (choice := table.intake.chosen(place)) and choice.action == NEW}
-    first: dict[Any, int] = {}
-    repeats: dict[int, int] = {}
-    facts: dict[Hashable, dict[Hashable, int]] = defaultdict(dict)
+def _facts(drafts: dict[int, Any], table: Table) -> Facts:
+    """What the rows state, each content with the first row that states it; rows that are new by choice stand alone."""
+    facts: Facts = defaultdict(dict)
+    told: set[Any] = set()
     for place, draft in drafts.items():
-        repeats[place] = place if place in alone else first.setdefault(draft, place)
-        if repeats[place] == place and place not in alone:
-            for claim in table.importer.claims(draft):
-                facts[claim.column, claim.key].setdefault(claim.content, place)
+        if _stands_alone(place, table) or draft in told:
+            continue
+        told.add(draft)
+        for claim in table.importer.claims(draft):
+            facts[claim.column, claim.key].setdefault(claim.content, place)
+    return facts
+
+
+def _stands_alone(place: int, table: Table) -> bool:
+    choice = table.intake.chosen(place)
+    return choice is not None and choice.action == NEW
+
+
+def _contradicted_goods(drafts: dict[int, Any], facts: Facts, column: str, table: Table) -> set[str]:
+    """The names of goods of which rows that spell them otherwise, in language or case, state something else."""
+    doubtful = {fact for fact, told in facts.items() if len(told) > 1}
+    if not doubtful or column not in table.columns.places:
+        return set()
+    spelt: dict[Hashable, set[str]] = defaultdict(set)
+    for place, draft in drafts.items():
+        for claim in table.importer.claims(draft):
+            if (claim.column, claim.key) in doubtful:
+                spelt[claim.column, claim.key].add(name_key(table.rows[place].text(column)))
+    return {name for names in spelt.values() if len(names) > 1 for name in names}
+
+
+def _settle_repeated(drafts: dict[int, Any], facts: Facts, table: Table) -> dict[int, Any]:
+    """Skip rows that repeat another, and reject all rows that contradict each other; new ones by choice stand alone."""
+    first: dict[Any, int] = {}
     doubtful = {fact for fact, told in facts.items() if len(told) > 1}
     kept: dict[int, Any] = {}
     for place, draft in drafts.items():
-        claims = table.importer.claims(draft) if doubtful and place not in alone else ()
+        alone = _stands_alone(place, table)
+        repeated = place if alone else first.setdefault(draft, place)
+        claims = table.importer.claims(draft) if doubtful and not alone else ()
         doubts = [claim for claim in claims if (claim.column, claim.key) in doubtful]
         if doubts:
             table.reject(place, _contradiction(place, doubts[0], facts, table))
-        elif repeats[place] != place:
-            table.skip(place, "", Text("same as row {row}", {"row": table.intake.label(repeats[place])}))
+        elif repeated != place:
+            table.skip(place, "", Text("same as row {row}", {"row": table.intake.label(repeated)}))
         else:
             kept[place] = draft
     return kept
 
 
-def _contradiction(place: int, claim: Claim, facts: dict[Hashable, dict[Hashable, int]], table: Table) -> Rejected:
+def _contradiction(place: int, claim: Claim, facts: Facts, table: Table) -> Rejected:
     """Why a row is refused that states a fact otherwise than another row does."""
     told, row = facts[claim.column, claim.key], table.rows[place]
     other = next(each for content, each in told.items() if content != claim.content)

@@ -6,9 +6,10 @@ from typing import Any
 
 from core.code_files import FIELDS
 from core.code_lists import CodeLine
-from core.display_names import good_key, term
+from core.display_names import language_of, term
 from core.i18n import LANGUAGES
 from core.import_choices import Choices, RowChoice
+from core.import_goods import GoodNames
 from core.import_names import Ambiguous, Names, Token
 from core.import_rows import Problem, Row
 from core.kinds import BASE_UNITS
@@ -16,12 +17,13 @@ from core.ledger import Ledger, Record
 from core.names import name_key, spaced_apart, tidy
 from core.sheets import Sheet
 from core.text import Text
+from core.words import word_aliases, word_names
 
 _SOURCE_COLUMNS = ("source date", "source use", "publisher")
 IMPORTED, UPDATED, SKIPPED, REJECTED = "imported", "updated", "skipped", "rejected"
-UNSTATED_USE = "internal"  # of a source of which nobody says what it may be used for
 TAKEN = "taken"  # outcome of what is only told of a row
 _PLAIN_CHOICES = Choices()
+_NOTHING: Record = {}
 
 
 class Directory:
@@ -33,8 +35,9 @@ class Directory:
         self.choices = choices
         self.actors = Names(ledger, "actor", ("name", "code", "key", "alias"), _actor_stub)
         self.regions = Names(ledger, "region", ("name", "code", "translation"), dict)
-        self.commodities = Names(ledger, "commodity", ("name",), _commodity_stub, good_key)
+        self.commodities = GoodNames(ledger, _commodity_stub)
         self.sources = Names(ledger, "source", ("title",), _source_stub)
+        self.source_uses: dict[Token, str] = {}  # of sources that are not there yet
         self._learn()
         self._learn_chosen()
 
@@ -116,6 +119,7 @@ class Intake:
         self.sheet = sheet
         self.problems: list[Problem] = []
         self._indexes: dict[tuple[str, ...], dict[tuple[Any, ...], int]] = {}
+        self._known: dict[tuple[str, ...], dict[tuple[Any, ...], list[Record]]] = {}
         self.paired: dict[int, int] = {}  # rows of the file that repeat or replace an existing row without a key
         self.new_links: set[int] = set()
         self.completed_links: set[int] = set()  # links that were there before and got further figures
@@ -193,13 +197,13 @@ class Intake:
         """Add to the list of what is told about rows."""
         self.problems.append(Problem(self.sheet.name or self.sheet.file, row, column, value, reason, outcome))
 
-    def mention(self, names: Names, row: Row, column: str) -> Token | None:
-        """The row of the project that a cell names, None where it is empty."""
+    def mention(self, names: Names, row: Row, column: str, told: Record = _NOTHING) -> Token | None:
+        """The row of the project that a cell names and of which the row tells so much, None where it is empty."""
         text = row.text(column)
         if not text:
             return None
         try:
-            token = names.mention(text)
+            token = names.mention(text, told)
         except Ambiguous as doubt:
             row.refuse(column, doubt.reason)
         if names is self.directory.commodities:
@@ -215,7 +219,9 @@ class Intake:
 
     def commodity(self, row: Row, medium: str = "", base_unit: str = "") -> Token:
         """The commodity that a row names; medium and base unit are those it gets if it has to be created."""
-        token = self.mention(self.directory.commodities, row, "commodity")
+        stated = row.word("medium", "medium")
+        told = {"medium": stated, "base_unit": base_unit, "carried": medium}
+        token = self.mention(self.directory.commodities, row, "commodity", told)
         if token is None:
             row.refuse("commodity", Text("the cell is empty"))
         self.directory.commodities.describe(token, medium=medium, base_unit=base_unit)
@@ -255,28 +261,43 @@ class Intake:
                 if other.get(name, value) != value:
                     reason = Text("another row says {value} of the same source", {"value": other[name]})
                     row.refuse(_SOURCE_COLUMNS[list(read).index(name)], reason)
-        return SourceNote(token, tuple(told.items()))
+        alike = (note for note in self._notes.values() if (note.token, note.told) == (token, tuple(told.items())))
+        return next(alike, None) or SourceNote(token, tuple(told.items()))
 
     def _source_of_use(self, row: Row) -> Token:
-        """The source that a row names; for another use than the project has of it a source of its own.
+        """The source that a row names; for another use than is known of it a source of its own, so that no import
+        makes public what was told for less.
 
-        Internal is what a source without a stated use is for, and gives way.
+        A source that is new in this import and of whose use nothing was told takes the first that is told.
         """
         sources, use = self.directory.sources, row.word("source use", "permitted_use")
         token = self.mention(sources, row, "source") or 0
-        known = (
-            "" if sources.is_pending(token) else self.ledger.rows("source")[token].get("permitted_use", UNSTATED_USE)
-        )
-        if not use or known in ("", use):
-            return token
-        title = sources.called(token)
-        if known == UNSTATED_USE:
-            if not self.ledger.is_new("source", token):
-                self.other_uses[title] = (known, use, title)
-            return token
-        own = f"{title} ({row.text('source use')})"
-        self.other_uses[own] = (known, use, title)
-        return sources.mention(own)
+        known = self._use_of(token)
+        if use and known and known != use:
+            title = sources.called(token)
+            token = self._own_source(title, use)
+            self.other_uses[sources.called(token)] = (known, use, title)
+        if sources.is_pending(token) and (use or self.permitted_use):
+            self.directory.source_uses.setdefault(token, use or self.permitted_use)
+        return token
+
+    def _use_of(self, token: Token) -> str:
+        """What a source may be used for, "" of a new one of which nobody said it."""
+        if self.directory.sources.is_pending(token):
+            return self.directory.source_uses.get(token, "")
+        return str(self.ledger.rows("source")[token].get("permitted_use") or "")
+
+    def _own_source(self, title: str, use: str) -> Token:
+        """The source of a title for a use: one that any word of the use names, else that of the word in the language
+        of the title."""
+        sources = self.directory.sources
+        for word in word_aliases("permitted_use", use):
+            found = sources.find(f"{title} ({word})", "title")
+            if token := next((one for one in found if self._use_of(one) == use), None):
+                return token
+        word = word_names("permitted_use", language_of(title))[use]
+        token = sources.mention(f"{title} ({word})")
+        return token if self._use_of(token) in ("", use) else self._own_source(f"{title} ({word})", use)
 
     def _file_source(self) -> SourceNote:
         """The file as a source; a copy under another name is the same source."""
@@ -314,6 +335,15 @@ class Intake:
             rows = self.ledger.rows(table)
             self._indexes[name] = {identity(row, columns): id for id, row in rows.items()}
         return self._indexes[name]
+
+    def known(self, table: str, columns: tuple[str, ...]) -> dict[tuple[Any, ...], list[Record]]:
+        """The rows that a table had when this was first asked, by columns that several may share."""
+        name = (table, *columns)
+        if name not in self._known:
+            self._known[name] = {}
+            for row in self.ledger.rows(table).values():
+                self._known[name].setdefault(identity(row, columns), []).append(row)
+        return self._known[name]
 
     def store(self, table: str, columns: tuple[str, ...], values: Record, defaults: Record | None = None) -> str:
         """Add a row or change the one with the same identity; empty cells leave what is known as it is.

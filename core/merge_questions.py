@@ -13,6 +13,7 @@ import numpy as np
 
 from core.base_amounts import AMOUNTS, convert
 from core.fields import FIELDS
+from core.merge_amounts import amount_doubt, stock_doubt
 from core.merge_doubts import Doubts
 from core.merge_plan import Conflict, Place, Spot
 from core.merge_steps import is_asked
@@ -37,10 +38,12 @@ class Questions:
         self.packet, self.snapshot, self.base, self.office, self.spots = packet, snapshot, base, office, spots
         self.reasons: dict[Place, Text] = {}  # of what is in doubt
         self._ids: dict[str, dict[str, int]] = {}
+        self._rows_back: Tables = {}
 
     def take_out(self, rows: Rows) -> list[Conflict]:
         """The questions; what they are about is no longer in the rows."""
         asked = []
+        self._rows_back = rows
         for table, found in rows.items():
             for uid, row in list(found.items()):
                 if self._is_doubted(table, uid, row):  # an amount that is new: without it the row says nothing
@@ -72,13 +75,33 @@ class Questions:
 
     def _doubted(self, table: str, uid: str, row: Row, told: set[str]) -> Iterator[tuple[str, str]]:
         """The fields that are in doubt and not asked about already; the reasons are kept of those too."""
-        before, now = self.base.get(table, {}).get(uid, {}), self.office.get(table, {}).get(uid, {})
+        before = self.base.get(table, {}).get(uid, {})
         for name in row:
-            changed = not same(row[name], before.get(name)) and not same(row[name], now.get(name))
-            if changed and (reason := self._doubts.of(table, row, name, before)) is not None:
+            changed = self._is_changed(table, uid, name)
+            if changed and (reason := self._reason(table, uid, name, before)) is not None:
                 self.reasons[table, uid, name] = reason
                 if name not in told:
                     yield name, "doubt"
+
+    def _is_changed(self, table: str, uid: str, name: str) -> bool:
+        """Whether a field came back as neither base nor office has it."""
+        value = self._rows_back[table][uid][name]
+        return not any(same(value, side.get(table, {}).get(uid, {}).get(name)) for side in (self.base, self.office))
+
+    def _reason(self, table: str, uid: str, name: str, before: Row) -> Text | None:
+        """Why a changed field is in doubt: by itself, or by what the amount is about."""
+        row, whole = self._rows_back[table][uid], self._find(table, uid)
+        if (reason := self._doubts.of(table, row, name, before)) is not None:
+            return reason
+        if table == "stock":
+            changed = {each for each in row if self._is_changed(table, uid, each)}
+            return stock_doubt(name, whole, changed, self._find)
+        return amount_doubt(table, whole, before, self._find) if name == AMOUNTS.get(table, ("",))[0] else None
+
+    def _find(self, table: str, uid: str) -> Row:
+        """A row as it would be: what came back over what the office has, or else what went out."""
+        sides = (self.base, self.office, self._rows_back)
+        return {name: value for rows in sides for name, value in rows.get(table, {}).get(uid, {}).items()}
 
     def _is_doubted(self, table: str, uid: str, row: Row) -> bool:
         """Whether a new row of amounts has a field in doubt."""

@@ -8,7 +8,7 @@ from core.columns import json_number
 from core.compared_with import MEMORY
 from core.doubts import Doubts, doubt_text, doubted
 from core.formulas import Formula, plain_signs
-from core.i18n import MINUS, THIN, show, show_number, translate, unit_label
+from core.i18n import MINUS, THIN, show, show_number, translate, unit_words
 from core.indicator_systems import Case, Line, holders, quantity_title
 from core.renaming import Names, text_in
 from core.system_choices import NEEDS
@@ -41,7 +41,7 @@ def threshold(case: Case | None, unit: str, language: str) -> str:
     if case is None:
         return ""
     return " ".join(
-        part for part in (SENSE_SIGNS[case.sense], show_number(case.value), unit_label(unit, language)) if part
+        part for part in (SENSE_SIGNS[case.sense], show_number(case.value), unit_words(unit, language)) if part
     )
 
 
@@ -50,7 +50,7 @@ def amount(judged: Judged, language: str) -> str:
     value = judged.result.value
     if value is None:
         return translate(N_("not computable"), language)
-    return " ".join(part for part in (_told(value, judged.case), unit_label(judged.line.unit, language)) if part)
+    return " ".join(part for part in (_told(value, judged.case), unit_words(judged.line.unit, language)) if part)
 
 
 def _told(value: float, case: Case | None) -> str:
@@ -189,7 +189,7 @@ def _line_json(judged: Judged, doubts: Doubts, said: Callable[[Text], str], lang
         "number": line.number,
         "name": line_title(line, language),
         "value": json_number(result.value),
-        "unit": unit_label(line.unit, language),
+        "unit": unit_words(line.unit, language),
         "need": line.need,
         "formula": line.formula.text,
         "own": line.own,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.columns import json_number
-from core.i18n import show_number, unit_label
+from core.i18n import show_number, unit_words
 from core.indicator_rules import is_contrary
 from core.system_results import Judged
 from core.target_gaps import Goal
@@ -27,7 +27,7 @@ def in_unit(value: float | None, judged: Judged, language: str) -> str:
     """A value of an indicator with its unit, '' where it is unknown."""
     if value is None:
         return ""
-    return " ".join(part for part in (show_number(value, DIGITS), unit_label(judged.line.unit, language)) if part)
+    return " ".join(part for part in (show_number(value, DIGITS), unit_words(judged.line.unit, language)) if part)
 
 
 def difference(value: float | None, judged: Judged, language: str) -> str:
@@ -35,7 +35,7 @@ def difference(value: float | None, judged: Judged, language: str) -> str:
     if value is None:
         return ""
     unit = POINTS if judged.line.unit == "%" else judged.line.unit
-    return " ".join(part for part in (show_number(value, DIGITS), unit_label(unit, language)) if part)
+    return " ".join(part for part in (show_number(value, DIGITS), unit_words(unit, language)) if part)
 
 
 def goal_text(goal: Goal, judged: Judged, language: str) -> Text:

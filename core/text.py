@@ -28,11 +28,17 @@ class Unwritten:
     if not TYPE_CHECKING:  # mypy is to see a misspelt part
 
         def __getattr__(self, name: str) -> object:
-            """Write all parts; two threads that do so at once write the same."""
+            """Write all parts; two threads that do so at once write the same.
+
+            An AttributeError on the way would be taken for a part that there is not, so it goes on as another.
+            """
             if name not in self.__slots__:
                 raise AttributeError(name)
             write, given = self._written_by
-            written = write(*given)
+            try:
+                written = write(*given)
+            except AttributeError as fault:
+                raise RuntimeError(f"A sentence was not written: {fault}") from fault
             for part in self.__slots__:
                 object.__setattr__(self, part, getattr(written, part))
             return getattr(written, name)

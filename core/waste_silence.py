@@ -1,6 +1,7 @@
 """Which firms of an area tell nothing of their solid waste, so that no sum holds any of it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.account_sums import SUM
 from core.account_waste import waste_keys
@@ -51,5 +52,23 @@ def silence_of(account: Account, snapshot: Snapshot) -> WasteSilence:
     """
     if not account.id.endswith(SUM) or account.year is None:
         return EVERYBODY_TELLS
-    scope = scope_at(snapshot, account.year, account.scope.uid)
+    return _silence_in(_Whole(snapshot), account.year, account.scope.uid)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Whole:
+    """A snapshot, told from others by itself and not by what it holds."""
+
+    snapshot: Snapshot
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Whole) and other.snapshot is self.snapshot
+
+    def __hash__(self) -> int:
+        return id(self.snapshot)
+
+
+@lru_cache(maxsize=1)  # a page is laid out anew at each step of an item that is dragged
+def _silence_in(whole: _Whole, year: int, area: str) -> WasteSilence:
+    scope = scope_at(whole.snapshot, year, area)
     return EVERYBODY_TELLS if scope is None else waste_silence(scope)

@@ -9,7 +9,7 @@ from core.findings import Ref
 from core.i18n import counted_in, show, show_number, translate, unit_label
 from core.text import Text
 from gis.amounts import round_below
-from gis.figure_page import EDGE, HEAD, FigurePage, foot_height, page_marks
+from gis.figure_page import EDGE, FigurePage, foot_height, head_height, page_marks
 from gis.number_tables import NumberTable
 from gis.palette import Palette, blend, palette
 from gis.scene import Font, Label, Mark, Path, Points, Scene, Shape, Stroke, Target
@@ -107,16 +107,17 @@ def headed(place: str, year: int | None, title: Text) -> Text:
 def compose_chart(figure: ChartFigure, page: FigurePage, measure: Measure) -> Scene:
     """The page of a chart; a `bare` one is as large as the chart needs at least."""
     colours = palette(page.dark)
-    notes = [show(note, page.language) for note in figure.notes]
-    below = 0.0 if page.bare else foot_height(page, notes, measure)
-    edge, head, foot = (_BARE_EDGE, _BARE_EDGE, _BARE_EDGE) if page.bare else (EDGE, HEAD + 2.0, below)
+    title, notes = show(figure.title, page.language), [show(note, page.language) for note in figure.notes]
+    edge = head = foot = _BARE_EDGE
+    if not page.bare:
+        edge, head, foot = EDGE, head_height(page, title, measure) + 2.0, foot_height(page, notes, measure)
     width, height = page.width, page.height
     if page.bare:
         width, height = max(width, figure.room[0]), max(height, figure.room[1])
     room = (width - 2 * edge, height - head - foot)
     size = (min(room[0], _WIDEST), min(room[1], max(_HIGHEST, figure.room[1])))
     box = ChartBox(edge + (room[0] - size[0]) / 2, head, *size, page.language, colours, measure)
-    marks = [*figure.draw(box), *page_marks(page, show(figure.title, page.language), notes, measure)]
+    marks = [*figure.draw(box), *page_marks(page, title, notes, measure, growing=True)]
     return Scene(width, height, tuple(marks), colours.page)
 
 

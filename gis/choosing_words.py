@@ -1,9 +1,9 @@
 """The conditions of a choice in words, for chips beside the map and for the foot of a page."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
 
 from core.columns import Words
+from core.evidence import clauses
 from core.kinds import FLOW_KINDS, ROLES, STATUSES
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
@@ -32,7 +32,7 @@ def choice_sentence(snapshot: Snapshot, choice: Choice) -> Text | None:
     told = [condition_text(snapshot, choice, name) for name in conditions(choice)]
     if not told:
         return None
-    return Text("Shown: {conditions}.", {"conditions": reduce(_also, told)})
+    return Text("Shown: {conditions}.", {"conditions": clauses(told)})
 
 
 def hidden_sentence(left: Mapping[str, int], links: int) -> Text | None:
@@ -46,10 +46,6 @@ def hidden_sentence(left: Mapping[str, int], links: int) -> Text | None:
 def hidden_parts(left: Mapping[str, int]) -> list[Text]:
     """How many links do not meet each condition."""
     return [Text(REASONS[name], {"n": count}) for name, count in left.items()]
-
-
-def _also(first: Text, second: Text) -> Text:
-    return Text("{first}; {second}", {"first": first, "second": second})
 
 
 def condition_text(snapshot: Snapshot, choice: Choice, name: str) -> Text:

@@ -10,12 +10,13 @@ from gis.furniture import SMALL, stamp_marks
 from gis.palette import palette
 from gis.scene import Font, Label, Mark
 from gis.sheet import Measure
-from gis.typeset import LINE_HEIGHT, paragraph, set_lines
+from gis.typeset import LINE_HEIGHT, paragraph, set_lines, wrapped
 
 TITLE, CLASS = Font(18.0, bold=True), Font(12.0, bold=True)
 TITLES = (TITLE, *(Font(size, bold=True) for size in (17.0, 16.0, 15.0, 14.0, 13.0)))  # the largest that fits
 EDGE = 12.0  # mm round the figure
 HEAD, FOOT = 24.0, 30.0  # mm above and below it
+_MIDDLE, _USUAL_LINES = 14.0, 2  # mm down to the middle of the title, and the lines of it that the head holds
 _MARKING, _STAMP = 90.0, 70.0  # mm kept for the class beside the notes, and for a stamp beside the title
 _MOST_NOTES, _MOST_NARROW = 3, 9  # lines, on paper as broad as A3 and on narrower
 _BROAD = 420.0  # mm
@@ -39,14 +40,19 @@ class FigurePage:
     class_title: str = ""
 
 
-def page_marks(page: FigurePage, title: str, notes: Sequence[str], measure: Measure) -> list[Mark]:
-    """Title and stamp above a figure, notes, day and class below it; a `bare` page has none of them."""
+def page_marks(
+    page: FigurePage, title: str, notes: Sequence[str], measure: Measure, *, growing: bool = False
+) -> list[Mark]:
+    """Title and stamp above a figure, notes, day and class below it; a `bare` page has none of them.
+
+    A `growing` head, of `head_height`, holds a title of any length; another holds two lines of it.
+    """
     if page.bare:
         return []
     colours, language = palette(page.dark), page.language
-    marks = _headline(title, page.width - 2 * EDGE - (_STAMP if page.stamp else 0.0), colours.ink, measure)
+    marks = _headline(*_title_lines(page, title, measure, growing=growing), colours.ink, measure)
     if page.stamp:
-        marks += stamp_marks(translate(page.stamp, language), page.width - EDGE, 14.0, colours, measure)
+        marks += stamp_marks(translate(page.stamp, language), page.width - EDGE, _MIDDLE, colours, measure)
     lines = _note_lines(page, notes, measure)
     made = Text("Made on {date} with Cluster Atlas {version}.", {"date": page.made, "version": VERSION})
     cited = Text("Numbers of {citation}.", {"citation": page.citation}) if page.citation else None
@@ -74,10 +80,22 @@ def _joint(page: FigurePage) -> str:
     return " " if page.language == "en" else ""
 
 
-def _headline(title: str, width: float, ink: str, measure: Measure) -> list[Mark]:
-    """The title in one line, in smaller letters where it is longer than its width; else in two, and only then cut."""
+def head_height(page: FigurePage, title: str, measure: Measure) -> float:
+    """The mm above a figure whose head grows: a title that two lines do not hold takes more, so that none is cut."""
+    lines, font = _title_lines(page, title, measure, growing=True)
+    return HEAD + max(len(lines) - _USUAL_LINES, 0) * LINE_HEIGHT * font.height
+
+
+def _title_lines(page: FigurePage, title: str, measure: Measure, *, growing: bool) -> tuple[list[str], Font]:
+    """The title in one line, in smaller letters where it is longer than its width, else in several."""
+    width = page.width - 2 * EDGE - (_STAMP if page.stamp else 0.0)
     fitting = (font for font in TITLES if float(measure([title], font)[0]) <= width)
     font = next(fitting, TITLES[-1])
-    lines = set_lines(title, font, width, 2, measure)
-    top = 14.0 - LINE_HEIGHT * font.height * len(lines) / 2
+    lines = wrapped(title, font, width, measure)
+    return (lines if growing else set_lines(title, font, width, _USUAL_LINES, measure)), font
+
+
+def _headline(lines: Sequence[str], font: Font, ink: str, measure: Measure) -> list[Mark]:
+    """The title, whose first two lines stand round the middle of the usual head."""
+    top = _MIDDLE - LINE_HEIGHT * font.height * min(len(lines), _USUAL_LINES) / 2
     return paragraph(lines, (EDGE, top), font, ink, measure)[0]

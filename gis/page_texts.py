@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from core.analysis import Analysis
+from core.evidence import clauses
 from core.i18n import show, show_number
 from core.paths import VERSION
 from core.text import N_, Text
@@ -137,7 +138,7 @@ def drawn_text(sheet: Sheet, page: Page) -> Text:
     told += permitted(page.bases, page.public)[1]
     if asked is not None and _WHOLE_YEAR & {item.kind for item in page.layout.items}:
         told.append(Text("findings, indicators and accounts are of the whole year"))
-    drawn = Text("{sentences}.", {"sentences": told})
+    drawn = Text("{sentences}.", {"sentences": clauses(told)})
     for summed in unshown(page.adjusted) if sheet.view.grouping != BY_FIRM else ():
         drawn = Text("{first} {second}", {"first": drawn, "second": summed})
     return Text("{first} {second}", {"first": asked, "second": drawn}) if asked else drawn

@@ -130,6 +130,17 @@ def test_wrong_usage_is_a_sentence_and_exit_code_2(
     assert sentence in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("verb", [("finding", "list"), ("survey", "photos")])
+def test_an_option_that_a_verb_does_not_have_is_told_with_the_usage_of_the_verb(
+    capsys: pytest.CaptureFixture[str], verb: tuple[str, str]
+) -> None:
+    with pytest.raises(SystemExit):
+        program.main([*verb, "p.gpkg", *(["folder"] if verb[1] == "photos" else []), "--bogus", "--language", "en"])
+    told = capsys.readouterr().err
+    assert told.startswith(f"Usage: cluster-atlas {' '.join(verb)} [-h]")
+    assert "These words have no meaning here: --bogus." in told
+
+
 @pytest.mark.parametrize("words", [["bogus", "p.gpkg"], ["bogus"], ["--language", "en", "bogus", "p.gpkg"]])
 def test_an_unknown_command_is_named_with_those_there_are(
     command: SimpleNamespace, capsys: pytest.CaptureFixture[str], words: list[str]

@@ -16,7 +16,9 @@ from core.attachments import GOOD, attached_files
 from core.errors import UserError
 from core.photo_keeping import take_photos
 from core.project import Project
+from core.records import insert
 from core.survey_photos import AGAIN, MATCHED, UNREADABLE
+from core.text import Text
 from gis.photo_files import gps_place, read_photos, unpack_photos
 from tests.app.conftest import Desk, wait_for
 
@@ -79,6 +81,18 @@ def test_a_folder_is_taken_in_one_step_and_a_second_time_adds_nothing(small_clus
     assert [one.state for one in again.matches if one.firm] == [AGAIN, AGAIN]
     small_cluster.undo()
     assert len(small_cluster.snapshot().attachment) == 0
+
+
+def test_firms_of_photos_are_called_as_their_reader_knows_them(
+    small_cluster: Project, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with small_cluster.edit(Text("Tell")) as db:
+        insert(db, "actor_alias", [{"actor_id": 1, "name": "Chemical works", "kind": "alias"}])
+    first = str(small_cluster.snapshot().actor.name[0])
+    (folder / "化工厂 大门.jpg").rename(folder / f"{first} 大门.jpg")
+    small_cluster.close()
+    main(["survey", "photos", str(small_cluster.path), str(folder), "--dry-run", "--language", "en"])
+    assert f"{first} 大门.jpg: Chemical works (" in capsys.readouterr().out
 
 
 def test_a_photo_that_was_changed_meanwhile_is_not_taken(small_cluster: Project, folder: Path) -> None:

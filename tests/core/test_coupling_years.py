@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.coupling_doubts import coupling_doubts
-from core.coupling_words import coupling_json, coupling_lines, left_out_together
+from core.coupling_words import coupling_json, coupling_lines, left_out_together, next_steps
 from core.coupling_years import ENTROPY, benchmarks, coupling_years
 from core.errors import UserError
 from core.i18n import show
@@ -56,6 +56,30 @@ def test_four_years_are_a_table_without_a_grade(cluster: Enter) -> None:
     assert "No grade" in " ".join(show(line, "en") for _, line in coupling_lines(found, {}))
     with pytest.raises(UserError):
         coupling_years(project(cluster, told(range(2021, 2025))), weighing=ENTROPY)
+
+
+def steps_after(cluster: Enter, statistics: list[dict[str, Any]]) -> list[str]:
+    return [show(step, "en") for step in next_steps(coupling_years(project(cluster, statistics)), ())]
+
+
+@pytest.mark.parametrize(
+    ("there", "asked"),
+    [((2021, 2023, 2025), "2022, 2024"), ((2022, 2024, 2025), "2021, 2023"), ((2025,), "2021, 2022, 2023, 2024")],
+)
+def test_years_that_lack_between_those_there_are_asked_for_before_earlier_ones(
+    cluster: Enter, there: tuple[int, ...], asked: str
+) -> None:
+    (step,) = steps_after(cluster, [row for row in told(range(2020, 2026)) if row["year"] in there])
+    assert step.startswith(f"Import the firms' statistics of {asked} as well")
+
+
+def test_a_year_that_lacks_some_figures_is_to_be_completed(cluster: Enter) -> None:
+    rows = [
+        row for row in told(range(2021, 2026)) if row["year"] > 2021 or row["item"] in ("output_value", "employees")
+    ]
+    first, last = steps_after(cluster, rows)
+    assert first.startswith("Complete the statistics of 2021, in which these are unknown: Value added per ")
+    assert last == "Without them the grade comes with the statistics of 2026."
 
 
 def test_an_indicator_that_lacks_a_year_counts_in_none_and_is_listed(cluster: Enter) -> None:

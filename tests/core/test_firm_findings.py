@@ -8,11 +8,8 @@ from core.analysis import analyse
 from core.display_names import in_language
 from core.findings import Finding
 from core.firm_findings import held_back
-from core.i18n import show
-from core.imports import import_sheet
 from core.project import Project
 from core.records import insert
-from core.sheets import make_sheet
 from core.text import Text
 
 TITLES = ("Fly ash", "粉煤灰")  # one title to a Chinese reader
@@ -48,30 +45,3 @@ def test_a_public_source_of_the_same_title_holds_no_finding_back(
         uids = project.snapshot().actor.uid.tolist()[5:]
         told = over_permit(project, "superior", "public")
     assert told == {uids[0]: True, uids[1]: False}
-
-
-def uses_after(project: Project, *uses: str) -> dict[str, str]:
-    """The use of each source after files that name one source, each with a use of it."""
-    header = ("name", "source", "source use")
-    for place, use in enumerate(uses):
-        rows = [(1, header), (2, (f"Works {place}", "Report", use))]
-        import_sheet(project, make_sheet(f"{place}.csv", "", rows), "actors")
-    source = project.snapshot().source
-    return dict(zip(source.title.tolist(), source.permitted_use.tolist(), strict=True))
-
-
-def test_what_is_told_for_another_use_is_a_source_of_its_own(project: Project) -> None:
-    uses = uses_after(project, "public", "superior", "superior", "public")
-    assert uses == {"Report": "public", "Report (superior)": "superior"}
-
-
-def test_a_use_that_nobody_stated_before_is_taken_over_and_told(project: Project) -> None:
-    assert uses_after(project, "", "superior") == {"Report": "superior"}
-
-
-def test_the_import_says_how_a_source_of_another_use_is_called(project: Project) -> None:
-    header = ("name", "source", "source use")
-    for use, told in (("public", False), ("superior", True)):
-        result = import_sheet(project, make_sheet("t.csv", "", [(1, header), (2, (use, "Report", use))]), "actors")
-        said = [show(remark, "en") for remark in result.remarks]
-        assert any("Report is a source already, whose use is “public”" in one for one in said) == told

@@ -145,13 +145,7 @@ def test_a_name_that_two_goods_have_in_another_language_stays_a_good_of_its_own(
     result = take(project, ("from", "to", "commodity"), ("A", "B", "粉煤灰"))
     assert result.created_commodities == ("粉煤灰",)
     assert "read as one" not in told(result)
-
-
-def test_two_names_of_a_good_cannot_tell_two_codes(project: Project) -> None:
-    result = take(project, ("name", "code"), ("Fly ash", "900-001-S02"), ("粉煤灰", "900-002-S02"), kind="commodities")
-    assert (result.rejected, {one.column for one in result.problems}) == (2, {"code"})
-    result = take(project, ("name", "code"), ("Fly ash", "900-001-S02"), ("粉煤灰", ""), kind="commodities")
-    assert (result.rejected, project.snapshot().commodity.code.tolist()) == (0, ["900-001-S02"])
+    assert "if they are one, write one name in all tables: 粉煤灰 beside Fly ash, fly ash." in told(result)
 
 
 def reasons(result: ImportResult) -> list[tuple[int, str, str]]:

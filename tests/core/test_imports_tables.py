@@ -13,6 +13,7 @@ from core.imports import import_sheet
 from core.outlines import multipolygon_wkb
 from core.project import Project
 from core.sheets import make_sheet
+from core.statements import best_statistics
 from core.text import Text
 
 EMISSIONS = ("actor", "medium", "pollutant", "mass", "unit", "destination", "year")
@@ -133,6 +134,24 @@ def test_an_unknown_item_is_rejected_with_the_nearest_ones(project: Project) -> 
     result = take(project, "statistics", ("actor", "item", "value", "unit"), ("A", "fresh watter", 1, "m3"))
     assert result.problems[0].reason.values["items"][0] == Text("Fresh water taken")
     assert len(project.snapshot().actor) == 0
+
+
+@pytest.mark.parametrize(("date", "told"), [
+    ("2026-05-01", "Return tells 10 t of the same; this row counts now"),
+    ("", "Return tells 10 t of the same and goes on counting; give this row a better grade or its source a later date"),
+])  # fmt: skip
+def test_a_figure_beside_that_of_another_source_is_told_with_which_of_the_two_counts(
+    project: Project, date: str, told: str
+) -> None:
+    header = ("actor", "item", "value", "unit", "year", "source", "source date")
+    take(project, "statistics", header, ("A", "waste_generated", 10, "t", 2025, "Return", "2026-03-01"))
+    alike = ("A", "waste_generated", 10.05, "t", 2025, "Other", "")
+    assert take(project, "statistics", header, alike).problems == ()
+    row = ("A", "waste_generated", 12, "t", 2025, "Letter", date)
+    (problem,) = take(project, "statistics", header, row).problems
+    assert show(problem.reason, "en").replace("\N{NO-BREAK SPACE}", " ").startswith(told)
+    (best,) = best_statistics(project.snapshot().during(2025), "waste_generated").values()
+    assert best.value == (12 if date else 10)
 
 
 def test_a_statistic_of_a_region_needs_the_region_in_the_project(project: Project) -> None:

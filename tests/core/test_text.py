@@ -3,6 +3,8 @@
 import copy
 import pickle
 
+import pytest
+
 from core.text import Text, later
 
 WRITTEN: list[int] = []
@@ -31,3 +33,10 @@ def test_copies_of_a_sentence_hold_its_words_alone() -> None:
     for told in (pickle.loads(pickle.dumps(later(counted, 3))), copy.deepcopy(later(counted, 3))):
         assert told == counted(3)
         assert not hasattr(told, "_written_by")
+
+
+def test_a_fault_of_a_writer_is_not_taken_for_a_part_that_a_sentence_lacks() -> None:
+    told = later(lambda: Text("{n} firm", {"n": "3".reed}))  # type: ignore[attr-defined]
+    for read in (lambda: hasattr(told, "plural"), lambda: getattr(told, "values", None), lambda: told.message_id):
+        with pytest.raises(RuntimeError, match="reed"):
+            read()

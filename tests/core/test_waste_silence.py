@@ -41,3 +41,12 @@ def test_a_sum_of_an_area_says_how_many_of_its_firms_tell_nothing(cluster: Enter
         "Not in these sums, since they tell nothing of their solid waste: {n} of {asked} firms.", {"n": 1, "asked": 4}
     )
     assert silence_of(replace(account, id="solid_waste"), whole) == EVERYBODY_TELLS
+
+
+def test_a_page_that_is_laid_out_anew_asks_only_once_who_is_silent(cluster: Enter) -> None:
+    whole = park(cluster)
+    listed = account_books(whole.during(2024), 2024, quietly).accounts
+    account = next(one for one in listed if one.id == "solid_waste_sum" and not one.matter)
+    assert silence_of(account, whole) is silence_of(account, whole)
+    later = replace(whole)
+    assert silence_of(account, later) is not silence_of(account, whole)

@@ -194,6 +194,19 @@ def test_titles_and_names_of_a_page_stand_whole(figures: dict[str, ChartFigure],
     assert not [text for text in texts_of(page(figures[kind])) if "…" in text]
 
 
+@pytest.mark.parametrize("kind", CHARTS)
+def test_the_title_of_an_upright_page_takes_the_lines_it_needs_above_the_chart(
+    figures: dict[str, ChartFigure], kind: str
+) -> None:
+    figure = replace(figures[kind], title=Text("Economic and technological development zone: " + "load by firm, " * 8))
+    scene = compose_chart(figure, FigurePage("en", "Teaching park", width=210.0, height=297.0), measure)
+    lines = [mark for mark in scene.marks if isinstance(mark, Label) and mark.font.bold and mark.font.size >= 13.0]
+    assert "".join(line.text for line in lines).replace(" ", "") == show(figure.title, "en").replace(" ", "")
+    assert max(line.box[3] for line in lines) < min(
+        mark.box[1] for mark in scene.marks if isinstance(mark, Label) and mark.font.size < 11.0
+    )
+
+
 def test_ticks_are_round_and_reach_the_largest_value() -> None:
     assert ticks(1070.0)[-1] >= 1070.0
     assert len(ticks(1070.0)) <= 8

@@ -14,7 +14,7 @@ from core.text import Text
 from gis.account_strip import parts, waste_account
 from gis.cards import card_of, ranked, rule_title
 from gis.furniture import round_scale
-from gis.page import Page, compose
+from gis.page import Page, account_silence, compose
 from gis.paint import measure
 from gis.palette import palette
 from gis.picture import compose_map, lay_out
@@ -122,6 +122,13 @@ def test_the_account_of_a_page_says_how_many_firms_tell_nothing(park: Snapshot, 
     assert "tell nothing of their solid waste: 14 of 14 firms." in " ".join(words(page).split("\n"))
 
 
+def test_the_firms_that_tell_nothing_are_found_once_for_a_state_of_the_project(park: Snapshot) -> None:
+    account = replace(ACCOUNT, scope=Ref("region", str(park.region.uid[0]), "教学园区"))
+    found = account_silence(account, park)
+    assert account_silence(account, park) is found
+    assert account_silence(account, replace(park)) is not found
+
+
 def test_the_page_shows_the_account_of_the_whole_cluster() -> None:
     smaller = replace(ACCOUNT, scope=Ref("region", "s", "西片区"), terms=ACCOUNT.terms[1:])
     firm = replace(ACCOUNT, scope=Ref("actor", "a", "乙钢铁厂"))
@@ -149,7 +156,7 @@ def test_pages_have_round_scales(scale: float, rounded: float) -> None:
 
 def test_a_public_page_without_review_number_has_no_borders_and_says_so(park: Snapshot, analysis: Analysis) -> None:
     bare = words(compose(park, analysis, Page(language="en", kind="public"), measure).scene)
-    assert "borders and names of regions are left out" in bare
+    assert "not shown; borders and names of regions are left out, since the map" in " ".join(bare.split())
     assert "not for publication" not in bare
     assert "教学园区" not in bare.split("\n")
     reviewed = words(compose(park, analysis, Page(language="en", kind="public", approval="GS 1"), measure).scene)
