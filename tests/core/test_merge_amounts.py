@@ -40,7 +40,7 @@ def test_an_amount_in_a_unit_that_nothing_converts_is_a_question_and_counts_nowh
 ) -> None:
     back = filled(packet, seen(480_000, "m2"))
     (reason,) = reasons(small_cluster, back)
-    assert reason == "m2 cannot become t, in which 蒸汽 is kept; value and unit are kept as they stand"
+    assert reason == "m² cannot become t, in which 蒸汽 is kept; value and unit are kept as they stand"
     meeting = plan_packet(small_cluster, back)
     before = len(small_cluster.snapshot().flow_amount)
     assert apply_plan(small_cluster, meeting.plan, meeting.returned, packet_label(meeting)).open == 1
