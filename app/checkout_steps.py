@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.checkout_words import left_texts, return_texts
+from app.checkout_words import elsewhere_texts, left_texts, return_texts
 from app.message_bar import MessageBar
 from app.session import Session
 from app.tasks import OPENING, outcome
-from core.checkout import Return, check_in, check_out, copy_of, ticket_of
+from core.checkout import Return, check_in, check_out, copies_elsewhere, copy_of, ticket_of
 from core.errors import UserError
 from core.media import LOCAL, SHARE, medium_of
 from core.text import N_, Text
@@ -40,7 +40,7 @@ class CheckoutSteps:
             (N_("Open it there"), lambda: self._open(path, there=True)),
             (N_("Open for reading"), lambda: self._open(path, read_only=True, there=True)),
         ]
-        self.messages.tell(question, verbs=verbs)
+        self.messages.tell(question, *elsewhere_texts(copies_elsewhere(path)), verbs=verbs)
         self.messages.verbs[0][1].setProperty("leading", True)
         return True
 

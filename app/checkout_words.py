@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.checkout import Return
+from core.checkout import Return, Ticket
 from core.text import Text
 
 
@@ -32,3 +32,15 @@ def left_texts(left: Sequence[Path | str]) -> list[Text]:
     return [Text("{n} file that the project names could not be copied and stays where it is: {files}", told,
                  plural="{n} files that the project names could not be copied and stay where they are: {files}")
             ] if left else []  # fmt: skip
+
+
+def elsewhere_texts(found: Sequence[tuple[Path, Ticket]]) -> list[Text]:
+    """Which working copies of the same project were taken from another file, such as a copy of it on a stick."""
+    return [
+        Text(
+            "Another working copy of the same project is here too, {file}, taken from {project} on {day}. What is done "
+            "in both is brought together by cluster-atlas merge.",
+            {"file": str(copy), "project": ticket.project, "day": ticket.at[:10]},
+        )
+        for copy, ticket in found
+    ]

@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from app.checkout_words import left_texts
+from app.checkout_words import elsewhere_texts, left_texts
 from app.messages import answer
-from core.checkout import check_out, copy_of, give_up, ticket_of
+from core.checkout import check_out, copies_elsewhere, copy_of, give_up, ticket_of
 from core.errors import UserError
 from core.text import N_, Text
 
@@ -28,6 +28,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         give_up(known)
         answer(Text("The working copy {file} is gone; the project is as it was.", {"file": str(known)}), language)
         return 0
+    others = copies_elsewhere(arguments.project) if known is None else []
     copy = check_out(arguments.project)
     told = {"file": str(copy), "project": str(arguments.project)}
     if known is not None:
@@ -35,6 +36,6 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     else:
         answer(Text("Work in {file}; cluster-atlas checkin brings it back to {project}.", told), language)
         ticket = ticket_of(copy)
-        for text in left_texts(ticket.left if ticket is not None else ()):
+        for text in (*elsewhere_texts(others), *left_texts(ticket.left if ticket is not None else ())):
             answer(text, language)
     return 0

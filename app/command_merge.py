@@ -3,14 +3,16 @@
 import argparse
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from app.merge_report import add_merging, keeps_of, merge_record, say_plan
+from app.merge_report import SIDES, add_merging, keeps_of, merge_record, say_plan
 from app.messages import answer, say, say_notes
 from app.progress import progress
 from core.file_errors import merged_with_itself
 from core.i18n import show
-from core.merge_apply import apply_plan
+from core.merge_again import decide_left, left_of
+from core.merge_apply import Merged, apply_plan
 from core.merge_copies import Meeting, copy_label, plan_copies
 from core.merge_packets import packet_label, plan_packet
 from core.merge_trial import rehearse_plan
@@ -25,7 +27,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.description = N_("Merge another copy of a project: what both changed alike is one, the rest is asked about.")
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
     parser.add_argument("other", type=Path, metavar="OTHER", help=N_("another copy of the same project"))
-    add_merging(parser)
+    add_merging(parser, "copy")
 
 
 def run(arguments: argparse.Namespace, language: str) -> int:
@@ -46,7 +48,7 @@ def describe_packet(parser: argparse.ArgumentParser) -> None:
             "the packet that came back, its workbook, or what a server exported of its form (zip, folder, CSV, XLSX)"
         ),
     )
-    add_merging(parser)
+    add_merging(parser, "survey")
 
 
 def run_packet(arguments: argparse.Namespace, language: str) -> int:
@@ -67,13 +69,12 @@ def _merge(
             tell(Text("What came back is being compared …"))
             meeting = compared(project)
         snapshot = project.snapshot()
-        keeps = keeps_of(meeting.plan, arguments.take)
         if arguments.dry_run:
-            merged = rehearse_plan(project, meeting.plan, meeting.returned, keeps)
+            merged = _tried(project, meeting, arguments.take)
         else:
             before = project.revision
             project.backup()
-            merged = apply_plan(project, meeting.plan, meeting.returned, label(meeting), keeps)
+            merged = _taken(project, meeting, label(meeting), arguments.take)
             notices = locked_notices(project, project.revision) if project.revision > before else []
     say_notes(notices, language)
     if arguments.json:
@@ -92,3 +93,15 @@ def _merge(
         answer(Text("{table}: {n} row changed in the other copy is not merged.", told,
                     plural="{table}: {n} rows changed in the other copy are not merged."), language)  # fmt: skip
     return 0
+
+
+def _taken(project: Project, meeting: Meeting, label: Text, take: str) -> Merged:
+    """Take in what came back; with a side to take also decide what stayed open of the same file."""
+    merged = apply_plan(project, meeting.plan, meeting.returned, label, keeps_of(meeting.plan, take))
+    return decide_left(project, meeting.returned.packet, SIDES[take], merged) if take in SIDES else merged
+
+
+def _tried(project: Project, meeting: Meeting, take: str) -> Merged:
+    """What that would come to."""
+    merged = rehearse_plan(project, meeting.plan, meeting.returned, keeps_of(meeting.plan, take))
+    return replace(merged, decided=len(left_of(project, meeting.returned.packet)) if take in SIDES else 0)

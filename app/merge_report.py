@@ -8,33 +8,42 @@ from app.messages import answer
 from core.display_names import in_language
 from core.fields import column_title
 from core.i18n import show
+from core.merge_again import is_sided
 from core.merge_apply import Merged
 from core.merge_copies import Meeting
 from core.merge_plan import Place, Plan
-from core.merge_records import OFFICE, SURVEY
+from core.merge_records import OFFICE, SURVEY, is_copy
 from core.merge_words import KIND_TITLES, Line, Words, plan_lines, withheld
 from core.snapshot import Snapshot
 from core.table_titles import table_title
 from core.text import N_, Text
 
+_TAKE = {
+    "survey": N_(
+        "whose value stands where both differ: office, survey, or ask (stays open; the office's stands meanwhile); "
+        "of a file that was merged before this decides what stayed open"
+    ),
+    "copy": N_(
+        "whose value stands where both differ: office (this project), copy (the other one), or ask (stays open; this "
+        "project's stands meanwhile); of a copy that was merged before this decides what stayed open"
+    ),
+}
+SIDES = {"office": OFFICE, "survey": SURVEY, "copy": SURVEY}
 TOLD = 40  # lines on a terminal; --json has all of them
 
 
-def add_merging(parser: argparse.ArgumentParser) -> None:
-    """Declare what every merge can be asked."""
+def add_merging(parser: argparse.ArgumentParser, theirs: str) -> None:
+    """Declare what every merge can be asked; `theirs` is the word for what came back."""
     parser.add_argument("--dry-run", action="store_true", help=N_("only say what would be taken"))
-    parser.add_argument("--take", choices=("office", "survey", "ask"), default="ask", help=N_(
-        "whose value stands where both differ: office, survey, or ask (stays open; the office's stands meanwhile)"
-    ))  # fmt: skip
+    parser.add_argument("--take", choices=("office", theirs, "ask"), default="ask", help=_TAKE[theirs])
     parser.add_argument("--json", action="store_true", help=N_("write everything as JSON to standard output"))
 
 
 def keeps_of(plan: Plan, take: str) -> dict[tuple[str, Place], str]:
     """The decisions that `--take` makes on fields; rows that one side deleted are always asked about."""
-    state = {"office": OFFICE, "survey": SURVEY}.get(take)
-    if state is None:
+    if take not in SIDES:
         return {}
-    return {(one.packet, one.place): state for one in plan.conflicts if one.kind in ("field", "column")}
+    return {(one.packet, one.place): SIDES[take] for one in plan.conflicts if is_sided(one)}
 
 
 def merge_record(
@@ -45,8 +54,9 @@ def merge_record(
     words = Words(snapshot, plan.adds)
     lines = plan_lines(words, plan, meeting.twins)
     record: dict[str, Any] = {
-        "applied": applied and not merged.before,
+        "applied": applied and (not merged.before or merged.decided > 0),
         "merged_before": merged.before or None,
+        "decided": merged.decided,
         **merged.counts,
         "withheld": withheld(words, plan),
         "open": merged.open,
@@ -72,8 +82,12 @@ def say_plan(snapshot: Snapshot, meeting: Meeting, merged: Merged, language: str
     """Write what a merge takes and what is left to people."""
     if merged.before:
         told = {"moment": merged.before[:16].replace("T", " ")}
-        answer(Text("This file was merged on {moment}; nothing was done.", told), language)
-        _say_open(merged, language)
+        if merged.decided:
+            answer(Text("This file was merged on {moment}.", told), language)
+        else:
+            answer(Text("This file was merged on {moment}; nothing was done.", told), language)
+        _say_decided(merged, language, applied=applied)
+        _say_open(meeting, merged, language)
         return
     answer(Text("New rows: {adds}; fields taken: {updates}; changed alike: {equal}; to be decided: {conflicts}.",
                 dict(merged.counts)), language)  # fmt: skip
@@ -87,8 +101,9 @@ def say_plan(snapshot: Snapshot, meeting: Meeting, merged: Merged, language: str
         _say_some(list(sentences), language)
     if hidden := withheld(words, plan):
         answer(Text("Not listed, since they may only enter sums: {n}.", {"n": hidden}), language)
+    _say_decided(merged, language, applied=applied)
     if applied:
-        _say_open(merged, language)
+        _say_open(meeting, merged, language)
     else:
         answer(Text("Nothing was written; without --dry-run the merge is one edit that can be undone."), language)
 
@@ -110,10 +125,24 @@ def _refusals(words: Words, plan: Plan, merged: Merged) -> Iterator[Text]:
         yield Text("Not taken and kept to be decided: {table}, {name}, {field}: {reason}.", told)
 
 
-def _say_open(merged: Merged, language: str) -> None:
-    if merged.open:
-        answer(Text("{n} question stays open in the project.", {"n": merged.open},
-                    plural="{n} questions stay open in the project."), language)  # fmt: skip
+def _say_decided(merged: Merged, language: str, *, applied: bool) -> None:
+    told = {"n": merged.decided}
+    if merged.decided and applied:
+        answer(Text("{n} question that had stayed open of this file is decided.", told,
+                    plural="{n} questions that had stayed open of this file are decided."), language)  # fmt: skip
+    elif merged.decided:
+        answer(Text("{n} question that stayed open of this file would be decided.", told,
+                    plural="{n} questions that stayed open of this file would be decided."), language)  # fmt: skip
+
+
+def _say_open(meeting: Meeting, merged: Merged, language: str) -> None:
+    if not merged.open:
+        return
+    theirs = "copy" if is_copy(meeting.returned.packet) else "survey"
+    answer(Text("{n} question stays open in the project.", {"n": merged.open},
+                plural="{n} questions stay open in the project."), language)  # fmt: skip
+    answer(Text("Decide in the window, Survey > Decide open questions; what both sides changed also by the same "
+                "command with --take office or --take {theirs}.", {"theirs": theirs}), language)  # fmt: skip
 
 
 def _taken(line: Line) -> Text:
@@ -127,7 +156,9 @@ def _taken(line: Line) -> Text:
 def _sentence(line: Line) -> Text:
     told = {
         "table": line.table, "name": line.name, "field": line.field or Text("whole row"),
-        "kind": (line.kind == "doubt" and line.note) or Text(KIND_TITLES[line.kind]),
+        "kind": (line.kind == "doubt" and line.note) or Text(line.why),
         "base": line.base or "—", "office": line.office or "—", "survey": line.returned or "—",
     }  # fmt: skip
+    if is_copy(line.packet):
+        return Text("{table}, {name}, {field} ({kind}): before {base}, here {office}, other copy {survey}.", told)
     return Text("{table}, {name}, {field} ({kind}): before {base}, office {office}, survey {survey}.", told)

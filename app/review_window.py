@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPus
 
 from app.fonts import text_label
 from app.review_counts import TRIAL, Choices, Title, counting, decided_told, taken_told
+from app.review_sides import sides_of
 from app.review_sketch import MovedSketch
 from app.rows import text_column, words
 from app.session import Session
@@ -28,9 +29,9 @@ from core.merge_apply import Keeps, Merged, apply_plan, decide, open_questions
 from core.merge_copies import Meeting, copy_label, plan_copies
 from core.merge_notes import note_questions, still_open
 from core.merge_packets import packet_label, plan_packet
-from core.merge_records import OFFICE, OPEN, SURVEY, last_changes
+from core.merge_records import OPEN, SURVEY, last_changes
 from core.merge_trial import Trial
-from core.merge_words import KIND_TITLES, Line, Words, kept_lines, plan_lines, withheld
+from core.merge_words import Line, Words, kept_lines, plan_lines, withheld
 from core.project import Project
 from core.renaming import text_in
 from core.steps import Step
@@ -45,7 +46,6 @@ NOTE = N_("Note on the marked lines")
 PROOF_NOTE = N_("Note on the marked lines; of a proof day, person and reason, such as 2026-05-01 Li Ming, no yard")
 UNTAKEN = N_("What was chosen and noted here is not applied yet. Close once more to leave it.")
 NOTHING = Text("Nothing waits for a decision.")
-KEEPS = {SURVEY: N_("survey"), OFFICE: N_("office"), OPEN: N_("left open")}
 _LANE = "review"
 Act = Callable[[Choices, Choices], object]
 
@@ -64,7 +64,7 @@ class ReviewWindow(QDialog):
         self.main, self.session, self.language, self._act = window, session, window.language, act
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate(TITLE, self.language))
-        self.lines = lines
+        self.lines, self.sides = lines, sides_of(lines)
         self.keeps = {row: SURVEY if line.kind in ("update", "add") else OPEN for row, line in enumerate(lines)}
         self.notes = {row: line.note for row, line in enumerate(lines) if line.note}
         self.panel = TablePanel(show(NOTHING, self.language), self.language)
@@ -92,11 +92,7 @@ class ReviewWindow(QDialog):
     def _lay_out(self) -> None:
         column, below = QVBoxLayout(self), QHBoxLayout()
         self.choosing = {}
-        for keep, name in (
-            (SURVEY, N_("Keep the survey's")),
-            (OFFICE, N_("Keep the office's")),
-            (OPEN, N_("Leave open")),
-        ):
+        for keep, name in self.sides.buttons.items():
             self.choosing[keep] = self._button(name, partial(self.keep, keep))
             below.addWidget(self.choosing[keep])
         below.addWidget(self.note, 1)
@@ -119,7 +115,7 @@ class ReviewWindow(QDialog):
 
     def fill(self) -> None:
         """Show the lines with what is kept of each."""
-        language = self.language
+        language, kept = self.language, self.sides.kept
 
         def told(of: Callable[[Line], Text | str]) -> list[str]:
             return [self._named(of(line)) for line in self.lines]
@@ -129,11 +125,11 @@ class ReviewWindow(QDialog):
             text_column(N_("Row"), words(told(lambda line: line.name)), 130),
             text_column(N_("Field"), words(told(lambda line: line.field or Text("whole row"))), 112),
             text_column(N_("Before"), words(told(lambda line: line.base)), 134),
-            text_column(N_("Office now"), words(told(lambda line: line.office)), 134),
-            text_column(N_("Survey"), words(told(lambda line: line.returned)), 134),
-            text_column(N_("Keep"), words([translate(KEEPS[keep], language) for keep in self.keeps.values()]), 80),
-            text_column(N_("Why"), words(told(lambda line: Text(KIND_TITLES[line.kind]))), 150),
-            text_column(N_("Office changed it"), words(told(_office_change)), 124),
+            text_column(self.sides.now, words(told(lambda line: line.office)), 134),
+            text_column(self.sides.returned, words(told(lambda line: line.returned)), 134),
+            text_column(N_("Keep"), words([translate(kept[keep], language) for keep in self.keeps.values()]), 80),
+            text_column(N_("Why"), words(told(lambda line: Text(line.why))), 150),
+            text_column(self.sides.changed, words(told(_office_change)), 124),
             text_column(N_("Note"), words([self.notes.get(row, "") for row in self.keeps]), 80),
         )
         uids = words([str(row) for row in self.keeps])

@@ -77,13 +77,35 @@ def ticket_of(copy: Path) -> Ticket | None:
 
 def copy_of(project: Path) -> Path | None:
     """The working copy that was taken of a project here and not yet brought back."""
-    whole = str(project.absolute())
+    for copy, ticket in _copies():
+        if _is_place(ticket, project) and not _is_other(project, ticket):
+            return copy
+    return None
+
+
+def copies_elsewhere(project: Path) -> list[tuple[Path, Ticket]]:
+    """Working copies of the same project, by its uid, that were taken of another file than this one."""
+    uid = _settings(project).get("uid", "") if project.is_file() else ""
+    return [(copy, told) for copy, told in _copies() if uid and told.uid == uid and not _is_place(told, project)]
+
+
+def _copies() -> Iterator[tuple[Path, Ticket]]:
+    """The working copies on this computer with their tickets."""
     for path in sorted(work_folder().glob(f"*/*{_TICKET}")):
         copy = path.with_name(path.name.removesuffix(_TICKET))
         ticket = ticket_of(copy)
-        if ticket is not None and ticket.project == whole and copy.exists() and not _is_other(project, ticket):
-            return copy
-    return None
+        if ticket is not None and copy.exists():
+            yield copy, ticket
+
+
+def _is_place(ticket: Ticket, project: Path) -> bool:
+    """Whether a copy was taken from where a file lies, however the path to it is spelt."""
+    place = Path(ticket.project)
+    if place.resolve() == project.resolve():
+        return True
+    with suppress(OSError):
+        return place.samefile(project)
+    return False
 
 
 def check_out(project: Path) -> Path:
@@ -91,7 +113,7 @@ def check_out(project: Path) -> Path:
 
     UserError where the project is open elsewhere, was not closed in order, or cannot be copied.
     """
-    project = project.absolute()
+    project = project.resolve()
     opening.check_header(project)
     if (known := copy_of(project)) is not None:
         return known

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.code_search import industry_lists, present_edition
 from core.geopackage import point_blob
 from core.import_choices import NEW
+from core.import_citing import becomes_source
 from core.import_codes import credit_code_of, industry_code_of
 from core.import_names import Token
 from core.import_rows import Claim, Row
@@ -233,15 +234,20 @@ def _columns(draft: Draft, intake: Intake) -> Record:
 
 
 def _change(id: int, draft: Draft, values: Record, intake: Intake) -> bool:
-    """Take over what a row gives for an existing actor; it is claimed now, and cites the source that says more."""
+    """Take over what a row gives for an existing actor; it is claimed now, and cites the source that says all."""
     existing = intake.ledger.rows("actor")[id]
     told = {"unclaimed": 0, **_with_news(values, existing, draft)}
     renamed = name_key(existing["name"]) != name_key(draft.name)
     if renamed and not intake.directory.actors.find(draft.name, "alias"):
         told["name"] = draft.name
         _store_alias(id, existing["name"], "former", intake)
-    differs = any(existing.get(column) != value for column, value in told.items())
-    if differs or not draft.source.own:
+    cites = becomes_source(existing, told, draft.source, intake)
+    if not cites:
+        told.pop("source_key", None)  # an id of another source
+    news = [column for column, value in told.items() if existing.get(column) != value]
+    if news and not cites:
+        intake.cells_beside[existing["name"]] = (existing["source_id"], tuple(news))
+    elif news or not draft.source.own:
         told["source_id"] = intake.settle_source(draft.source)
     changed = intake.ledger.change("actor", id, told)
     intake.directory.learn_actor(id, existing)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from core.cells import as_shown
+from core.fields import FIELDS
 from core.headers import Columns
 from core.import_parts import part_remarks
 from core.intake import Intake
@@ -19,6 +20,7 @@ def table_remarks(kind: str, columns: Columns, intake: Intake, known: int) -> It
     yield from _words(intake)
     yield from _links(intake)
     yield from _emissions(intake)
+    yield from _cells_beside(intake)
     yield from part_remarks(intake.ledger)
     yield from _other_use(intake)
     if known:
@@ -107,6 +109,27 @@ def _titles(sheet: Sheet) -> Iterator[Text]:
             {"n": len(shown), "titles": shown},
             plural="{n} title rows above the header were not imported: {titles}.",
         )
+
+
+def _cells_beside(intake: Intake) -> Iterator[Text]:
+    """What actors got from the table that keep the source from which the rest is known."""
+    if not intake.cells_beside:
+        return
+    sources = intake.ledger.rows("source")
+    kept = dict.fromkeys(str(sources[id]["title"]) for id, _ in intake.cells_beside.values())
+    told = dict.fromkeys(name for _, columns in intake.cells_beside.values() for name in columns)
+    words = {"n": len(intake.cells_beside), "columns": [_titled(name) for name in told], "sources": list(kept)}
+    yield Text(
+        "{n} actor got further cells from this table ({columns}) and keeps its source ({sources}), since the table "
+        "does not tell all that it is cited for; the history shows what came from the table.",
+        words,
+        plural="{n} actors got further cells from this table ({columns}) and keep their source ({sources}), since the "
+        "table does not tell all that it is cited for; the history shows what came from the table.",
+    )
+
+
+def _titled(column: str) -> Text:
+    return Text(next((each.title for each in FIELDS["actor"] if each.column == column), column))
 
 
 def _emissions(intake: Intake) -> Iterator[Text]:

@@ -126,6 +126,7 @@ class Intake:
         self.undated = 0  # rows of links whose amount names no year, so that it counts in every year without one
         self.open_ended = 0  # rows of links that leave an end empty, which then lies outside the cluster
         self.unsent = 0  # rows of emissions that do not tell where they go, which then count as direct
+        self.cells_beside: dict[str, tuple[int, tuple[str, ...]]] = {}  # by actor: the source it keeps, columns told
         self.left_out: dict[str, None] = {}  # words that no list knows, each once, whose rows were taken
         self.source_changed = False  # whether something new was told of an existing source
         self._notes: dict[tuple[str, ...], SourceNote] = {}

@@ -38,13 +38,14 @@ Keeps = Mapping[tuple[str, Place], str]  # by packet and place: office, survey o
 class Merged:
     """What a merge came to: counts of what was taken and left, rows not taken (table, uid, reason), conflicts open.
 
-    `before` tells when this very file was merged; nothing was done then.
+    `before` tells when this very file was merged; nothing was done then but that `decided` open questions of it were.
     """
 
     counts: Mapping[str, int]
     faults: tuple[tuple[str, str, FieldFault], ...] = ()
     open: int = 0
     before: str = ""
+    decided: int = 0
 
 
 def apply_plan(

@@ -36,6 +36,12 @@ class Returned:
         return f"{self.package[:8]}-{self.hash[:12]}"
 
 
+def is_copy(packet: str) -> bool:
+    """Whether a packet is another copy of the project, of which uid and hash are one."""
+    package, _, hash = packet.partition("-")
+    return bool(package) and hash.startswith(package)
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A conflict as the project keeps it: its id, the state and note, who changed the row in the office and when."""

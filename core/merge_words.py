@@ -11,7 +11,7 @@ from typing import Any
 from core.fields import FIELDS, column_title
 from core.i18n import show, translate
 from core.merge_plan import Conflict, Place, Plan
-from core.merge_records import Kept, note_text
+from core.merge_records import Kept, is_copy, note_text
 from core.merge_values import ABSENT, Amount, as_text
 from core.model import TABLES
 from core.row_names import row_name
@@ -34,6 +34,11 @@ KIND_TITLES = {
     "proof": N_("write day and person as a note, of a step back also the reason"),
     "update": N_("changed by the survey"),
     "add": N_("new"),
+}
+_OF_COPIES = {
+    "delete": N_("the other copy deleted the row"),
+    "deleted": N_("this project deleted the row"),
+    "update": N_("changed in the other copy"),
 }
 
 
@@ -61,6 +66,11 @@ class Line:
     who: str = ""  # last changed the row in the office
     when: str = ""
     points: tuple[Point, ...] = ()  # of a firm that was moved: before, in the office, by the survey
+
+    @property
+    def why(self) -> str:
+        """The title of its kind, of another copy in words of copies."""
+        return (_OF_COPIES.get(self.kind) if is_copy(self.packet) else None) or KIND_TITLES[self.kind]
 
 
 class Words:

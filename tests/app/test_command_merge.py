@@ -44,7 +44,7 @@ def test_a_dry_run_writes_nothing_and_a_merge_one_edit(
         assert project.snapshot().actor.address[1] == ""
 
 
-@pytest.mark.parametrize(("take", "scale"), [("office", "大"), ("survey", "小")])
+@pytest.mark.parametrize(("take", "scale"), [("office", "大"), ("copy", "小")])
 def test_a_side_can_be_taken_as_a_whole(
     copies: tuple[str, str], capsys: pytest.CaptureFixture[str], take: str, scale: str
 ) -> None:
@@ -68,4 +68,27 @@ def test_what_is_to_be_decided_is_told_in_chinese(copies: tuple[str, str], capsy
     assert main(["merge", *copies, "--language", "zh"]) == 0
     lines = capsys.readouterr().out
     assert "化工厂" in lines
-    assert "办公室 大" in lines
+    assert "本工程 大，另一副本 小" in lines
+    assert "调查 小" not in lines
+
+
+def test_what_stayed_open_is_decided_when_the_copy_is_merged_again(
+    copies: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert record(capsys, *copies)["open"] == 1
+    tried = record(capsys, *copies, "--take", "copy", "--dry-run")
+    assert (tried["applied"], tried["decided"], tried["open"]) == (False, 1, 1)
+    told = record(capsys, *copies, "--take", "copy")
+    assert (told["applied"], told["decided"], told["open"], told["not_taken"]) == (True, 1, 0, [])
+    with Project.open(Path(copies[0]), read_only=True) as project:
+        assert project.snapshot().actor.scale[1] == "小"
+    assert record(capsys, *copies, "--take", "copy")["decided"] == 0
+
+
+def test_where_open_questions_are_decided_is_told(copies: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["merge", *copies, "--language", "en"]) == 0
+    told = capsys.readouterr().out
+    assert "Survey > Decide open questions" in told
+    assert "--take office or --take copy" in told
+    assert main(["merge", *copies, "--take", "office", "--language", "en"]) == 0
+    assert "1 question that had stayed open of this file is decided." in capsys.readouterr().out

@@ -1,15 +1,16 @@
 """Working copies: brought back whole, never over what somebody else has changed meanwhile."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from app.checkout_words import return_texts
+from app.checkout_words import elsewhere_texts, return_texts
 from core.attachments import CHANGED, GOOD, attach_file, attached_files
 from core.base_maps import TRACK, BaseMap, put_base_map
-from core.checkout import check_in, check_out, copy_of, file_hash, give_up, ticket_of, work_folder
+from core.checkout import check_in, check_out, copies_elsewhere, copy_of, file_hash, give_up, ticket_of, work_folder
 from core.edits import set_values
 from core.errors import UserError
 from core.media import LOCAL, SHARE, STICK, medium_in
@@ -237,3 +238,22 @@ def test_photos_and_tracks_go_out_and_come_back_with_the_copy(share: Path) -> No
         assert {file.path.name: file.state for file in files} == {
             "gate.jpg": GOOD, "yard.jpg": GOOD, "clash.jpg": CHANGED,
         }  # fmt: skip
+
+
+def test_a_project_has_one_copy_however_its_path_is_spelt(share: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (share.parent / "home").mkdir()
+    (share.parent.parent / "linked").symlink_to(share.parent)
+    copy = check_out(share.parent / "home" / ".." / share.name)
+    monkeypatch.chdir(share.parent.parent)
+    for path in (share, Path("share") / share.name, Path("linked") / share.name):
+        assert (copy_of(path), check_out(path), copies_elsewhere(path)) == (copy, copy, [])
+
+
+def test_a_copy_of_the_same_project_from_another_place_is_told(share: Path) -> None:
+    home = Path(shutil.copyfile(share, share.with_name("home.gpkg")))
+    first, second = check_out(share), check_out(home)
+    assert first != second
+    ((found, ticket),) = copies_elsewhere(home)
+    assert (found, ticket.project) == (first, str(share))
+    (told,) = elsewhere_texts(copies_elsewhere(home))
+    assert told.values["project"] == str(share)
