@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from core.i18n import show
@@ -65,28 +67,44 @@ def _titled(title: Text, problems: Sequence[Problem], result: ImportResult) -> I
 
 
 def _listed(problems: Sequence[Problem], result: ImportResult) -> Iterable[Text]:
-    """Each row with its reason; where very many have the same, the first of them and how many more."""
-    told = Counter[str]()
+    """Each reason with its rows; where very many have the same kind, the first of them and how many more."""
+    alike: dict[Problem, dict[int, None]] = {}
     for problem in problems:
-        told[problem.reason.message_id] += 1
-        if told[problem.reason.message_id] <= LISTED:
-            yield _problem(problem, result)
-    for reason, count in told.items():
-        if count > LISTED:
-            example = next(problem.reason for problem in problems if problem.reason.message_id == reason)
-            values = {"n": count - LISTED, "reason": example}
-            yield Text("- {n} more rows for the same kind of reason, such as: {reason}", values)
+        alike.setdefault(replace(problem, row=0), {})[problem.row] = None
+    told, more, example = Counter[str](), Counter[str](), dict[str, Text]()
+    for problem, rows in alike.items():
+        kind = problem.reason.message_id
+        told[kind] += 1
+        example.setdefault(kind, problem.reason)
+        if told[kind] <= LISTED:
+            yield _problem(problem, sorted(rows), result)
+        else:
+            more[kind] += len(rows)
+    for kind, count in more.items():
+        yield Text("- {n} more rows for the same kind of reason, such as: {reason}",
+                   {"n": count, "reason": example[kind]})  # fmt: skip
 
 
-def _problem(problem: Problem, result: ImportResult) -> Text:
-    """A row with what was told of it; the sheet is named where the file has sheets."""
+def _problem(problem: Problem, rows: Sequence[int], result: ImportResult) -> Text:
+    """Rows with what was told of them; the sheet is named where the file has sheets."""
     place = [Text("sheet {sheet}", {"sheet": problem.sheet})] if result.sheet else []
-    place.append(Text("row {row}", {"row": str(problem.row)}))
+    place.append(_rows(rows))
     if problem.column:
         place.append(Text("column {column}", {"column": problem.column}))
     if problem.value:
         place.append(Text("value {value}", {"value": problem.value}))
     return Text("- {place}: {reason}", {"place": place, "reason": problem.reason})
+
+
+def _rows(rows: Sequence[int]) -> Text:
+    """Rows in ascending order, those that follow one another as from and to."""
+    if len(rows) == 1:
+        return Text("row {row}", {"row": str(rows[0])})
+    runs = [[row for _, row in run] for _, run in groupby(enumerate(rows), lambda each: each[1] - each[0])]
+    told: list[str | Text] = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs[:LISTED]]
+    if left := sum(map(len, runs[LISTED:])):
+        told.append(Text("{n} more", {"n": left}))
+    return Text("rows {rows}", {"rows": told})
 
 
 def _created(result: ImportResult) -> Iterable[Text]:

@@ -33,7 +33,7 @@ WIDTHS = (28, 10, 40, 34, 14, 14, 40)
 class Sent:
     """What was written: a file for each firm, the list, and how many findings concern no one firm or both ends.
 
-    `held` rest on a source for the superior office only, so that they go out to no firm.
+    `held` rest on a source for sums or for the superior office only, so that they go out to no firm.
     """
 
     folder: Path
@@ -61,9 +61,9 @@ class Sent:
             plural="{n} findings are about no one firm and got no sheet.",
         )
         held = Text(
-            "{n} finding rests on a source for the superior office only and got no sheet.",
+            "{n} finding rests on a source for sums or for the superior office only and got no sheet.",
             {"n": self.held},
-            plural="{n} findings rest on sources for the superior office only and got no sheet.",
+            plural="{n} findings rest on sources for sums or for the superior office only and got no sheet.",
         )
         counts = ((twice, self.of_two), (left, self.without_firm), (held, self.held))
         return (told, *(text for text, count in counts if count))

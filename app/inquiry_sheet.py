@@ -38,9 +38,10 @@ def inquiry_sheet(
     """
     if any(held_back(snapshot, [finding])):
         raise UserError(
-            Text("The finding {key} rests on a source for the superior office only, so no sheet of it goes to a firm.",
+            Text("The finding {key} rests on a source for sums or for the superior office only, so no sheet of it goes "
+                 "to a firm.",
                  {"key": short_key(finding)}),
-            Text("Ask the firm for the figure of its own, or settle with the superior office what may be told."),
+            Text("Ask the firm for the figure of its own, or settle with whom the source is from what may be told."),
         )  # fmt: skip
     return sheet_for_firm(snapshot.for_firms(), finding, standing, language, answer_by, citation)
 

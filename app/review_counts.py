@@ -29,10 +29,6 @@ def counting(
     def title(keeps: Choices, notes: Choices, tell: Callable[[Text], object]) -> Text:
         chosen, noted = by_place(keeps), said(notes)
 
-        def work(cancelled: Callable[[], bool]) -> Merged | UserError:
-            with stoppable(partial(stopping(cancelled), 0, 1)):
-                return outcome(trial.tried, chosen, noted)  # type: ignore[no-any-return]
-
         def heard(found: Merged | UserError) -> None:
             if isinstance(found, Merged) and session.project is trial.project:
                 tell(_counted(path.name, found.counts, refused(found)))
@@ -40,10 +36,17 @@ def counting(
         for before in running:
             session.tasks.cancel(before)
         if not trial.closed:
+            work = partial(_tried, trial, chosen, noted)
             running[:] = [session.tasks.run(Text("Trying what was chosen"), work, heard, lane=TRIAL)]
         return _counted(path.name, counts_of(trial.plan, chosen), 0)
 
     return title
+
+
+def _tried(trial: Trial, chosen: Keeps, noted: Keeps, cancelled: Callable[[], bool]) -> Merged | UserError:
+    """What the choices come to on a copy; runs in the worker."""
+    with stoppable(partial(stopping(cancelled), 0, 1)):
+        return outcome(trial.tried, chosen, noted)  # type: ignore[no-any-return]
 
 
 def _counted(file: str, counts: Mapping[str, int], refused: int) -> Text:

@@ -270,14 +270,7 @@ def show_meeting(
     named, seen = Words(shown, meeting.plan.adds, window.language, who), project.revision
     lines = plan_lines(named, meeting.plan, meeting.twins)
     label = (copy_label if path.suffix.lower() == ".gpkg" else packet_label)(meeting)
-
-    def by_place(keeps: Choices) -> Keeps:
-        told = {row: keep for row, keep in keeps.items() if _differs(lines[row], keep)}
-        return {(lines[row].packet, lines[row].place): keep for row, keep in told.items()}
-
-    def said(notes: Choices) -> Keeps:
-        typed = {row: note for row, note in notes.items() if note != lines[row].note or lines[row].kind == "add"}
-        return {(lines[row].packet, lines[row].place): note for row, note in typed.items()}
+    by_place, said = partial(_chosen, lines), partial(_noted, lines)
 
     def act(keeps: Choices, notes: Choices) -> None:
         if session.project is not project or project.revision != seen:
@@ -303,6 +296,17 @@ def show_meeting(
     made = ReviewWindow(window, session, title, lines, act, [*meeting.notes, *apart])
     made.finished.connect(lambda _: trial.close())
     return _opened(made)
+
+
+def _chosen(lines: Sequence[Line], keeps: Choices) -> Keeps:
+    """What was chosen, by the place of its line, where it says something else than what happens anyhow."""
+    return {(lines[row].packet, lines[row].place): keep for row, keep in keeps.items() if _differs(lines[row], keep)}
+
+
+def _noted(lines: Sequence[Line], notes: Choices) -> Keeps:
+    """What was noted, by the place of its line, where it was not there before."""
+    typed = {row: note for row, note in notes.items() if note != lines[row].note or lines[row].kind == "add"}
+    return {(lines[row].packet, lines[row].place): note for row, note in typed.items()}
 
 
 def _differs(line: Line, keep: str) -> bool:

@@ -1,6 +1,8 @@
 """Entries of lists of which nobody can tell whether the list names the firm; they flag and count nobody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+import numpy as np
 
 from core.check_data import data_finding
 from core.check_statutory import unclear_rows
@@ -19,7 +21,8 @@ def find_unclear_entries(inquiry: Inquiry) -> Iterable[Finding]:
     """Rows of known lists whose entry looks like a denial and is none for certain, told together."""
     now, register = inquiry.now, inquiry.now.register
     permits = rules_of(inquiry).line(HAZARDOUS, "permit list").words
-    rows = sorted({*unclear_rows(now), *unclear_entries(now, permits)})
+    unclear = {*unclear_rows(now), *unclear_entries(now, permits)}
+    rows = sorted(_standing(inquiry, unclear)) if unclear else []
     if not rows:
         return
     told = [
@@ -47,3 +50,18 @@ def find_unclear_entries(inquiry: Inquiry) -> Iterable[Finding]:
         refs(now, "register", rows),
         sources(now, "register", rows),
     )
+
+
+def _standing(inquiry: Inquiry, unclear: set[int]) -> Iterator[int]:
+    """Those of them up to the year asked that no clear row of the same firm and list has followed."""
+    register = inquiry.now.register
+    keys = list(zip(register.actor.tolist(), register.list.tolist(), strict=True))
+    told: dict[object, float] = {}
+    for row, year in enumerate(register.year.tolist()):
+        if row not in unclear and year >= told.get(keys[row], -np.inf):
+            told[keys[row]] = year
+    for row in unclear:
+        year = float(register.year[row])
+        asked = inquiry.year is None or np.isnan(year) or year <= inquiry.year
+        if asked and not told.get(keys[row], -np.inf) >= year:
+            yield row

@@ -44,8 +44,8 @@ class GoodNames(Names):
             self._pending.pop(self._tokens.pop(key), None)
 
     def alike(self, name: str, told: Record) -> list[Token]:
-        """The one row or token that is called alike and that nothing told speaks against; of several that of the same
-        language."""
+        """The one row or token that is called alike and that nothing told speaks against; of several the first of the
+        same language, else the first, as it was before others came, so that a table twice means the same."""
         near = [token for token in self._near(name) if name_key(self.called(token)) != name_key(name)]
         fitting = [] if good_key(name) in self._apart else [one for one in near if not self._differs(one, told)]
         if near and not fitting and name_key(name) not in self._tokens:  # asked for the first time
@@ -54,7 +54,7 @@ class GoodNames(Names):
             return fitting
         self.twins[tidy(name)] = [self.called(token) for token in fitting]
         own = [token for token in fitting if case_key(self.called(token)) == case_key(name)]
-        return own if len(own) == 1 else []
+        return (own or fitting)[:1]
 
     def _near(self, name: str) -> list[Token]:
         settled = dict.fromkeys(self._settled.get(token, token) for token in self._alike.get(good_key(name), ()))

@@ -129,10 +129,8 @@ def _draw(
     wide, tall = min(plot.width / len(names), _WIDEST), min((plot.height - above[-1]) / len(wastes), 14.0)
     marks, empty = list[Mark](), list[Mark]()
     for column, name in enumerate(names):
-        x = plot.left + (column + 0.5) * wide
-        marks += lines_of(
-            box, show(name, box.language), (x, plot.top - 4.5, wide - 2.0), font=HEADING, most=2, align=0.5
-        )
+        place = (plot.left + (column + 0.5) * wide, plot.top - 4.5, wide - 2.0)
+        marks += lines_of(box, show(name, box.language), place, font=HEADING, most=2, align=0.5)
     for row, waste in enumerate(wastes):
         top = plot.top + row * tall + above[row]
         if above[row] and units[row] not in units[:row]:
@@ -140,9 +138,9 @@ def _draw(
             marks.append(box.label(unit, plot.left, top - 0.45 * _UNIT, font=SMALL_WORDS, colour=box.colours.muted))
         short = shortened(waste, WORDS, _NAMES - 3.0, box.measure)
         marks.append(box.label(short, plot.left - 2.0, top + 0.5 * tall, align=1.0))
-        for column in range(len(names)):
+        for column, cell in enumerate(grid[row]):
             rect = (plot.left + column * wide, top, wide, tall)
-            (marks if grid[row][column] else empty).extend(_cell(box, rect, grid[row][column], f"{row}:{column}"))
+            (marks if cell else empty).extend(_cell(box, rect, cell, f"{row}:{column}"))
     return [*empty, *marks, *_legend(box, plot.top + tall * len(wastes) + above[-1] + 7.0)]
 
 

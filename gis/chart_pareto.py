@@ -118,16 +118,20 @@ def _draw(told: _Told, box: ChartBox) -> list[Mark]:
         shade = plot.dark(colour) if main else plot.pale(colour)
         marks.append(_column(plot, (place, step), value / scale[-1], shade, target))
         x = plot.left + (place + 0.5) * step
-        if flat:
-            marks += lines_of(plot, name, (x, plot.bottom + 5.5, step - 1.0), font=SMALL_WORDS, most=2, align=0.5)
-        else:
-            short = shortened(name, SMALL_WORDS, room - 3.5, plot.measure)
-            marks.append(plot.label(short, x, plot.bottom + 2.0, font=SMALL_WORDS, align=1.0, upwards=True))
+        marks += _name(plot, name, x, step if flat else 0.0, room)
         words = plot.number(value, table.unit)
         y = plot.bottom - value / scale[-1] * plot.height
         if plot.long(words, SMALL_WORDS) < step + 1.0:
             marks.append(_amount(plot, words, (x, y), _crossed(plot, cumulative, (x, step), told.share, words), shade))
     return [*marks, *_shares(plot, cumulative, step, told.share)]
+
+
+def _name(plot: ChartBox, name: str, x: float, wide: float, room: float) -> list[Mark]:
+    """The name below a column: in two lines as wide as it, or upwards where `wide` is 0."""
+    if wide:
+        return lines_of(plot, name, (x, plot.bottom + 5.5, wide - 1.0), font=SMALL_WORDS, most=2, align=0.5)
+    short = shortened(name, SMALL_WORDS, room - 3.5, plot.measure)
+    return [plot.label(short, x, plot.bottom + 2.0, font=SMALL_WORDS, align=1.0, upwards=True)]
 
 
 def _lie_flat(box: ChartBox, names: Sequence[str], step: float) -> bool:

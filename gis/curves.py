@@ -15,6 +15,7 @@ HEAD_RATIO = 2.2  # head width by line width
 HEAD_LEAST = 1.7  # mm, six pixels of a screen: thin lines still show where they go
 _HEAD_LENGTH = 1.05  # length by width of a head
 _STEPS = np.linspace(0.0, 1.0, 25)
+LEAST = 1e-200  # what is shorter is nothing: no number holds what it goes into
 
 
 def bent(start: Points, end: Points, bend: Numbers) -> Curves:
@@ -62,7 +63,7 @@ def _crossing(curves: Curves, radius: Numbers, centre: int) -> Numbers:
     at = np.where(beyond.any(axis=1), beyond.argmax(axis=1), len(_STEPS) - 1).clip(1)
     row = np.arange(len(curves))
     low, high = away[row, at - 1], away[row, at]
-    share = ((radius - low) / np.where(high > low, high - low, 1.0)).clip(0, 1)
+    share = ((radius - low) / np.where(high - low > LEAST, high - low, 1.0)).clip(0, 1)
     found: Numbers = (_STEPS[at - 1] + share * (_STEPS[at] - _STEPS[at - 1])).clip(0, 0.45)
     return found
 

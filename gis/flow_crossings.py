@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.columns import Integers, Numbers
-from gis.curves import Curves, sampled
+from gis.curves import LEAST, Curves, sampled
 
 _STEPS = np.linspace(0.0, 1.0, 17)
 _AT_ONCE = 400_000  # pairs of pieces that are compared in one go
@@ -40,7 +40,7 @@ def _sharpest(a: Curves, b: Curves) -> Numbers:
     p, r = a[:, :-1, None], np.diff(a, axis=1)[:, :, None]
     q, s = b[:, None, :-1], np.diff(b, axis=1)[:, None]
     turn = _cross(r, s)
-    safe = np.where(turn == 0, np.nan, turn)
+    safe = np.where(np.abs(turn) > LEAST, turn, np.nan)
     on_a, on_b = _cross(q - p, s) / safe, _cross(q - p, r) / safe
     crosses = (on_a >= 0) & (on_a < 1) & (on_b >= 0) & (on_b < 1)
     angle = np.degrees(np.arctan2(np.abs(turn), np.abs((r * s).sum(axis=-1))))

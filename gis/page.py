@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 
-from core.accounts import Account
 from core.analysis import Analysis
 from core.page_layouts import Item, Layout
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from core.waste_silence import EVERYBODY_TELLS, WasteSilence, silence_of
-from gis.choosing_rows import Same
 from gis.flags import flagged
 from gis.name_letters import MOST_LETTERED, letter_key
 from gis.page_columns import settled
@@ -91,17 +89,7 @@ def _silence(snapshot: Snapshot, analysis: Analysis, page: Page) -> WasteSilence
     """The firms that the account of a page leaves out, where it has one."""
     shown = any(item.kind == "account" for item in page.layout.items)
     account = account_of(page, analysis.accounts) if shown else None
-    return account_silence(account, snapshot) if account is not None else EVERYBODY_TELLS
-
-
-def account_silence(account: Account, snapshot: Snapshot) -> WasteSilence:
-    """The firms that an account leaves out, found once for a state of the project."""
-    return _kept_silence(Same(account), Same(snapshot))
-
-
-@lru_cache(maxsize=2)
-def _kept_silence(account: Same, snapshot: Same) -> WasteSilence:
-    return silence_of(account.value, snapshot.value)
+    return silence_of(account, snapshot) if account is not None else EVERYBODY_TELLS
 
 
 def _gridded(page: Page) -> Layout:

@@ -190,6 +190,20 @@ def test_entries_that_nobody_understands_are_told_together(cluster: Cluster) -> 
     assert "so they flag and count nobody: 甲 (“重点排污单位名录”: 不在今年的范围内)" in show(found.sentence, "en")
 
 
+def test_an_entry_that_nobody_understands_is_told_until_a_clear_one_follows(cluster: Cluster) -> None:
+    told = [
+        ("甲", "待定", 2023),
+        ("甲", "否", 2024),
+        ("乙", "待定", 2025),
+        ("丙", "待定", 2024),
+        ("丙", "水环境", 2023),
+    ]
+    rows = [{"actor": firm, "list": LIST, "entry": entry, "year": year} for firm, entry, year in told]
+    (found,) = find_unclear_entries(inquire(cluster(register=rows), 2024))
+    assert found.amount == 1.0
+    assert "丙" in show(found.sentence, "en")
+
+
 def test_several_entries_of_one_firm_on_a_list_are_one_finding(cluster: Cluster) -> None:
     entries = [{"actor": "印染", "list": "环境监管重点单位名录", "entry": e, "year": 2024} for e in ("水环境", "土壤")]
     (found,) = find_listed(inquire(cluster(register=entries), 2024))

@@ -127,3 +127,15 @@ def test_figures_of_one_good_under_names_that_contradict_each_other_are_kept_apa
 def test_figures_of_one_name_that_contradict_each_other_are_rejected_as_ever(project: Project) -> None:
     rows = [("A", "production", "Raw coal", value, "t", 2024) for value in (5, 7)]
     assert take(project, "statistics", STATISTIC, *rows).rejected == 2
+
+
+def test_a_name_without_a_unit_means_the_same_when_its_table_comes_again(project: Project) -> None:
+    rows = (
+        FLOW,
+        ("A", "B", "Water", 5, "t", 2024),
+        ("A", "C", "水", None, None, 2024),
+        ("A", "D", "water", 7, "m3", 2024),
+    )
+    take(project, "flows", *rows)
+    assert take(project, "flows", *rows).skipped == 3
+    assert goods(project) == ["Water", "water"]

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gis.curves import with_heads
@@ -44,6 +44,7 @@ def is_whole(routes: Routes, ends: tuple) -> bool:
     pairs=st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), min_size=1, max_size=25),
     widths=st.lists(st.sampled_from([0.35, 1.0, 4.2]), min_size=25, max_size=25),
 )
+@example(points=[(0.0, 0.0), (0.0, 2.2e-313), (0.0, 1.0)], pairs=[(0, 1), (0, 2)], widths=[0.35] * 25)
 def test_whatever_lies_where_every_link_gets_a_finite_curve_and_head(points: list, pairs: list, widths: list) -> None:
     places = np.array(points)
     ends = tuple(np.array(side) % len(points) for side in zip(*pairs, strict=True))

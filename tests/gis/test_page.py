@@ -14,7 +14,7 @@ from core.text import Text
 from gis.account_strip import parts, waste_account
 from gis.cards import card_of, ranked, rule_title
 from gis.furniture import round_scale
-from gis.page import Page, account_silence, compose
+from gis.page import Page, compose
 from gis.paint import measure
 from gis.palette import palette
 from gis.picture import compose_map, lay_out
@@ -120,13 +120,6 @@ def test_the_account_of_a_page_says_how_many_firms_tell_nothing(park: Snapshot, 
     told = replace(analysis, accounts=(replace(ACCOUNT, scope=region),))
     page = compose(park, told, Page(language="en"), measure).scene
     assert "tell nothing of their solid waste: 14 of 14 firms." in " ".join(words(page).split("\n"))
-
-
-def test_the_firms_that_tell_nothing_are_found_once_for_a_state_of_the_project(park: Snapshot) -> None:
-    account = replace(ACCOUNT, scope=Ref("region", str(park.region.uid[0]), "教学园区"))
-    found = account_silence(account, park)
-    assert account_silence(account, park) is found
-    assert account_silence(account, replace(park)) is not found
 
 
 def test_the_page_shows_the_account_of_the_whole_cluster() -> None:
