@@ -1,5 +1,7 @@
 """What the inquiry sheet of an entered finding says to the firm."""
 
+from collections.abc import Callable
+
 import pytest
 
 from app.inquiry_sheet import inquiry_sheet
@@ -8,6 +10,7 @@ from core.check_entered import Entry, enter_finding
 from core.decisions import NOBODY, standing_of
 from core.evidence import ref
 from core.project import Project
+from core.snapshot import Snapshot
 
 
 @pytest.mark.parametrize(("demand", "language", "told"), [
@@ -24,3 +27,10 @@ def test_a_firm_reads_what_was_seen_and_demanded_but_not_the_note_of_the_office_
     snapshot = small_cluster.snapshot()
     (finding,) = (one for one in analyse(snapshot, 2024).findings if one.layer == "entered")
     assert inquiry_sheet(snapshot, finding, standing_of(finding, NOBODY), language).sentence == told
+
+
+def test_rows_of_another_firm_are_counted_and_not_shown(sample_shot: Callable[[str, str], Snapshot]) -> None:
+    snapshot = sample_shot("teaching", "en")
+    twins = next(one for one in analyse(snapshot, 2025).findings if one.rule == "data.same_firm_twice")
+    sheet = inquiry_sheet(snapshot, twins, standing_of(twins, NOBODY), "en")
+    assert (len(sheet.rows), sheet.more) == (1, "1 row more is not shown on this sheet.")
