@@ -1,4 +1,4 @@
-"""Which findings go out to firms: those that come to the same without what is for the superior office only."""
+"""Which findings go out to firms: those that come to the same without what is for sums or the superior office only."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable

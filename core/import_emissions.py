@@ -114,7 +114,8 @@ def prepare(drafts: dict[int, Draft], intake: Intake) -> dict[int, Draft]:
 
     Those that do not tell where they go are taken as the project knows it of the same outlet, pollutant and year.
     """
-    index, before = intake.index("emission", KEY), _destinations(intake)
+    index = intake.index("emission", KEY)
+    before = {} if all(draft.goes for draft in drafts.values()) else _destinations(intake)
     others: dict[tuple[object, ...], int] = {}
     for id, row in intake.ledger.rows("emission").items():
         known = find_pollutant(str(row["medium"]), str(row["pollutant"]))
