@@ -40,7 +40,7 @@ from core.text import N_, Text
 TITLE = N_("Review what came back")
 HINT = N_(
     "Mark lines and say what is kept; without a mark it holds for all that are listed. What stays open is asked again "
-    "another time, and the office's value stands meanwhile."
+    "another time, and this project's value stands meanwhile."
 )
 NOTE = N_("Note on the marked lines")
 PROOF_NOTE = N_("Note on the marked lines; of a proof day, person and reason, such as 2026-05-01 Li Ming, no yard")
